@@ -1,0 +1,79 @@
+"""Outcomes: what a look, a question or an action comes back with. Never a bare value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sightline.scene_object import SceneObject
+
+
+@dataclass(frozen=True)
+class Found:
+    """Exactly one object answers to the words."""
+
+    object: SceneObject
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON-able form."""
+        return {"outcome": "found", "object": self.object.as_dict()}
+
+
+@dataclass(frozen=True)
+class Ambiguous:
+    """Several objects answer to the words; `question` would tell them apart."""
+
+    candidates: tuple[SceneObject, ...]
+    question: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON-able form."""
+        return {
+            "outcome": "ambiguous",
+            "question": self.question,
+            "candidates": [c.as_dict() for c in self.candidates],
+        }
+
+
+@dataclass(frozen=True)
+class NotFound:
+    """No object answers to the words; `nearest` is the closest miss, if there is one."""
+
+    reason: str
+    nearest: SceneObject | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON-able form."""
+        nearest = None if self.nearest is None else self.nearest.as_dict()
+        return {"outcome": "not_found", "reason": self.reason, "nearest": nearest}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer to a question: as a value, as a sentence, and what it rests on."""
+
+    value: bool | int | float | str
+    text: str
+    confidence: float
+    evidence: tuple[SceneObject, ...] = field(default_factory=tuple)
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON-able form."""
+        return {
+            "outcome": "answer",
+            "value": self.value,
+            "text": self.text,
+            "confidence": round(self.confidence, 4),
+            "evidence": [o.as_dict() for o in self.evidence],
+        }
+
+
+@dataclass(frozen=True)
+class Abstained:
+    """No answer, and why."""
+
+    reason: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON-able form."""
+        return {"outcome": "abstained", "reason": self.reason}

@@ -1,0 +1,1 @@
+"""Camera, planes, oriented boxes and box mathematics; nothing here knows of models."""

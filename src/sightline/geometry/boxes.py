@@ -1,0 +1,31 @@
+"""Boxes in the image."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+
+def mask_to_xyxy(mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
+    """Tight box around the true pixels of a (h, w) mask: left, top, right, bottom [px].
+
+    Right and bottom are exclusive, so that right - left is the width in pixels.
+
+    Raises:
+        ValueError: the mask is empty.
+    """
+    rows = np.flatnonzero(mask.any(axis=1))
+    columns = np.flatnonzero(mask.any(axis=0))
+    if len(rows) == 0:
+        raise ValueError("an empty mask has no box")
+    return np.array([columns[0], rows[0], columns[-1] + 1, rows[-1] + 1], dtype=np.float64)
+
+
+def iou(a_xyxy: npt.ArrayLike, b_xyxy: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    """Intersection over union of (n, 4) with (m, 4) boxes, (n, m)."""
+    a = np.asarray(a_xyxy, dtype=np.float64).reshape(-1, 1, 4)
+    b = np.asarray(b_xyxy, dtype=np.float64).reshape(1, -1, 4)
+    overlap = np.clip(np.minimum(a[..., 2:], b[..., 2:]) - np.maximum(a[..., :2], b[..., :2]), 0, None)
+    inter = overlap.prod(axis=-1)
+    union = (a[..., 2:] - a[..., :2]).prod(axis=-1) + (b[..., 2:] - b[..., :2]).prod(axis=-1) - inter
+    return np.divide(inter, union, out=np.zeros_like(inter), where=union > 0)
