@@ -8,7 +8,7 @@ supervision is slow to import and is loaded on first use.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +23,7 @@ def build_detections(
     labels: Sequence[str],
     phrases: Sequence[str],
     masks: npt.NDArray[np.bool_] | None = None,
+    evidence: Sequence[dict[str, Any]] | None = None,
 ) -> sv.Detections:
     """Detections of `labels`, each one of `phrases`, best first; empty input gives empty detections.
 
@@ -32,6 +33,7 @@ def build_detections(
         labels: n phrases.
         phrases: the phrases that were asked for, in order; `class_id` counts along them.
         masks: (n, h, w) or None.
+        evidence: per box, JSON-able, what the score rests on; kept in `data["evidence"]`.
     """
     import supervision as sv
 
@@ -43,9 +45,15 @@ def build_detections(
         confidence=scores,
         class_id=class_id,
         mask=masks if masks is not None and len(boxes) else None,
-        data={"label": np.array(list(labels), dtype=object if not labels else None)},
+        data={"label": np.array(labels, dtype=str), "evidence": _objects(evidence or [{}] * len(boxes))},
     )
     order = np.argsort(-scores, kind="stable")
     best_first = detections[order]
     assert isinstance(best_first, sv.Detections)
     return best_first
+
+
+def _objects(items: Sequence[Any]) -> npt.NDArray[np.object_]:
+    array = np.empty(len(items), dtype=object)
+    array[:] = items
+    return array

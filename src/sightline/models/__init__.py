@@ -1,0 +1,1 @@
+"""Models of other people and our own, each behind one small protocol per ability."""

@@ -1,0 +1,1 @@
+"""Objects of one frame, and the execution of parsed words on them."""

@@ -1,0 +1,75 @@
+"""The words that Sightline knows, read from `lexicon.toml`."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+ANYTHING = "object"
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Nouns and attributes, each surface form mapped to its canonical word.
+
+    Attributes:
+        nouns: singular and plural surface forms, lower case -> canonical noun.
+        attributes: kind ("color", "size") -> surface form -> canonical attribute.
+        members: canonical wider noun -> the categories that it includes.
+        categories: canonical nouns that name one kind of thing.
+    """
+
+    nouns: Mapping[str, str]
+    attributes: Mapping[str, Mapping[str, str]]
+    members: Mapping[str, frozenset[str]]
+    categories: frozenset[str]
+
+    def categories_of(self, noun: str) -> frozenset[str]:
+        """The categories that a canonical noun stands for: itself, or all below a wider word."""
+        return self.members.get(noun, frozenset({noun}))
+
+    def nearest(self, word: str) -> list[str]:
+        """Known words that look like this one, for "did you mean"."""
+        known = [*self.nouns, *(form for forms in self.attributes.values() for form in forms)]
+        return difflib.get_close_matches(word, known, n=3, cutoff=0.7)
+
+
+def plural_of(noun: str) -> str:
+    """English plural of a regular noun (its last word): berry -> berries, box -> boxes, cup -> cups."""
+    if noun.endswith(("s", "x", "z", "ch", "sh")):
+        return noun + "es"
+    if noun.endswith("y") and noun[-2:-1] not in tuple("aeiou"):
+        return noun[:-1] + "ies"
+    return noun + "s"
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The lexicon of the package, read once."""
+    data = tomllib.loads(files("sightline.language").joinpath("lexicon.toml").read_text())
+    singular: dict[str, str] = {}
+    plural: dict[str, str] = {}
+    irregular = data["plurals"]
+    for noun, entry in data["nouns"].items():
+        for form in (noun, *entry.get("synonyms", ())):
+            singular[form] = noun
+            plural[irregular.get(form, plural_of(form))] = noun
+        plural |= dict.fromkeys(entry.get("plurals", ()), noun)
+    for noun, synonyms in data["wider"].items():
+        for form in (noun, *synonyms):
+            singular[form] = noun
+            plural[irregular.get(form, plural_of(form))] = noun
+    categories = frozenset(data["nouns"])
+    members = {
+        wide: frozenset(n for n, entry in data["nouns"].items() if wide in entry.get("is_a", ()))
+        for wide in data["wider"]
+    } | {ANYTHING: categories}
+    attributes = {
+        kind: {form: name for name, forms in table.items() for form in (name, *forms)}
+        for kind, table in data["attributes"].items()
+    }
+    return Lexicon(plural | singular, attributes, members, categories)

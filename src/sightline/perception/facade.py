@@ -1,0 +1,104 @@
+"""`Perception`: what a robot's program calls."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sightline.answer import Abstained, Ambiguous, Answer, Found, NotFound
+from sightline.detections import build_detections
+from sightline.frame import Frame
+from sightline.language.lexicon import ANYTHING
+from sightline.language.parse import parse_phrase, parse_question
+from sightline.language.program import NounPhrase
+from sightline.models.registry import load_model
+from sightline.scene.answering import answer
+from sightline.scene.build import build_objects
+from sightline.scene.select import filter_objects, select
+from sightline.scene_object import SceneObject
+
+if TYPE_CHECKING:
+    import supervision as sv
+
+    from sightline.models.base import Detector
+
+
+class Perception:
+    """Eyes that follow language.
+
+    The model finds what a noun names; colour, size and number are never left to it, but measured and
+    executed here (see `sightline.scene`).
+
+    Args:
+        model: name of a model that detects, see `sightline.models.registry`.
+
+    Raises:
+        ModelError: there is no such model, or it does not detect.
+    """
+
+    def __init__(self, model: str = "builtin") -> None:
+        self.model = model
+        self._detector: Detector = load_model(model, "detect")
+
+    def detect(self, frame: Frame, phrases: Sequence[str]) -> sv.Detections:
+        """Boxes of all things that the phrases name, best first.
+
+        Returns:
+            Detections with `xyxy` [px], `mask`, `confidence` and `data["label"]`, each label exactly one of
+            `phrases`. A thing that answers to two phrases comes twice. Nothing found is empty.
+
+        Raises:
+            PhraseError: a phrase is empty or not understood.
+            ModelError: the model does not know a noun.
+        """
+        wanted = {phrase: parse_phrase(phrase) for phrase in phrases}
+        of_noun = self._look(frame, [p.noun for p in wanted.values()])
+        hits = [(text, o) for text, p in wanted.items() for o in filter_objects(of_noun[p.noun], p)]
+        masks = np.array([o.mask for _, o in hits], dtype=bool) if hits else None
+        return build_detections(
+            [o.xyxy for _, o in hits],
+            [o.score for _, o in hits],
+            [text for text, _ in hits],
+            list(wanted),
+            masks,
+            [o.evidence for _, o in hits],
+        )
+
+    def objects(self, frame: Frame) -> list[SceneObject]:
+        """Every thing in the frame, whatever it is."""
+        return self._look(frame, [ANYTHING])[ANYTHING]
+
+    def locate(self, frame: Frame, text: str) -> Found | Ambiguous | NotFound:
+        """The one thing that a description names, in pixels, and in metres when there is depth.
+
+        Positions are in the world frame when the camera's pose is known, else in the camera's.
+
+        Raises:
+            PhraseError: the description is empty or not understood.
+            ModelError: the model does not know the noun.
+        """
+        phrase = parse_phrase(text)
+        seen = self._look(frame, [phrase.noun, ANYTHING])
+        return select(seen[phrase.noun], seen[ANYTHING], phrase)
+
+    def ask(self, frame: Frame, question: str) -> Answer | Abstained:
+        """The answer to a question about the frame, or why there is none.
+
+        Raises:
+            PhraseError: the question is empty or not understood.
+            ModelError: the model does not know the noun.
+        """
+        program = parse_question(question)
+        noun = program.phrase.noun
+        seen = self._look(frame, [noun, ANYTHING])
+        return answer(program, seen[noun], seen[ANYTHING])
+
+    def _look(self, frame: Frame, nouns: Sequence[str]) -> dict[str, list[SceneObject]]:
+        """Objects by noun, each list best first."""
+        distinct = list(dict.fromkeys(nouns))
+        detections = self._detector.detect([frame], distinct)[0]
+        support = None
+        objects = build_objects(frame, detections, support)
+        return {noun: [o for o in objects if o.label == noun] for noun in distinct}
