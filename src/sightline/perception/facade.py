@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -53,18 +54,23 @@ class Perception:
             PhraseError: a phrase is empty or not understood.
             ModelError: the model does not know a noun.
         """
+        found = self.find_all(frame, phrases)
+        masks = np.array([o.mask for o in found], dtype=bool) if found else None
+        return build_detections(
+            [o.xyxy for o in found],
+            [o.score for o in found],
+            [o.label for o in found],
+            list(dict.fromkeys(phrases)),
+            masks,
+            [o.evidence for o in found],
+        )
+
+    def find_all(self, frame: Frame, phrases: Sequence[str]) -> list[SceneObject]:
+        """As `detect`, but as objects, with position, size and colour."""
         wanted = {phrase: parse_phrase(phrase) for phrase in phrases}
         of_noun = self._look(frame, [p.noun for p in wanted.values()])
         hits = [(text, o) for text, p in wanted.items() for o in filter_objects(of_noun[p.noun], p)]
-        masks = np.array([o.mask for _, o in hits], dtype=bool) if hits else None
-        return build_detections(
-            [o.xyxy for _, o in hits],
-            [o.score for _, o in hits],
-            [text for text, _ in hits],
-            list(wanted),
-            masks,
-            [o.evidence for _, o in hits],
-        )
+        return sorted((replace(o, label=text) for text, o in hits), key=lambda o: -o.score)
 
     def objects(self, frame: Frame) -> list[SceneObject]:
         """Every thing in the frame, whatever it is."""

@@ -1,0 +1,17 @@
+"""`sightline` and `python -m sightline`: puts the ways in together, since none of them imports another."""
+
+from __future__ import annotations
+
+import sys
+
+from sightline.cli.app import build_app
+from sightline.cli.failures import guarded
+
+
+def main() -> None:
+    """Run the command line and exit with its code."""
+    sys.exit(guarded(build_app()))
+
+
+if __name__ == "__main__":
+    main()

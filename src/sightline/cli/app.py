@@ -1,0 +1,52 @@
+"""The `sightline` command and its subcommands."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import typer
+
+from sightline._version import __version__
+from sightline.cli import doctor, look
+
+
+def build_app() -> typer.Typer:
+    """The command line without the groups that other ways in bring."""
+    app = typer.Typer(
+        name="sightline",
+        help="Robot eyes that follow language. Start with: sightline demo",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+
+    @app.callback()
+    def root(
+        version: Annotated[
+            bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+        ] = False,
+    ) -> None:
+        pass
+
+    for command in (look.detect, look.locate, look.ask, doctor.doctor):
+        app.command()(exits(command))
+    return app
+
+
+def exits(command: Callable[..., int]) -> Callable[..., None]:
+    """The command as typer wants it: what it returns becomes the exit code."""
+
+    @functools.wraps(command)
+    def run(*args: Any, **kwargs: Any) -> None:
+        raise typer.Exit(command(*args, **kwargs))
+
+    return run
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"sightline {__version__}")
+        raise typer.Exit

@@ -1,0 +1,54 @@
+"""From exception to message and exit code: one line, no traceback unless SIGHTLINE_DEBUG=1."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+
+from sightline.cli.sink import STOPPED, say
+from sightline.errors import SightlineError
+
+
+def guarded(run: Callable[[], object]) -> int:
+    """Run a command; mistakes become one line on stderr (and, with `--json`, a document on stdout).
+
+    Returns:
+        The exit code that `run` exits with, or that its mistake deserves.
+    """
+    debug = os.environ.get("SIGHTLINE_DEBUG") == "1"
+    try:
+        run()
+        return 0
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else int(stop.code is not None)
+    except KeyboardInterrupt:
+        say("stopped")
+        return STOPPED
+    except BrokenPipeError:  # the reader of our stdout went away, as `| head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except SightlineError as error:
+        if debug:
+            raise
+        return _fail(error.message, error.hint)
+    except MemoryError:
+        if debug:
+            raise
+        return _fail("out of memory", "give a smaller image")
+    except Exception as error:
+        if debug:
+            raise
+        return _fail(
+            f"this is a bug in sightline: {type(error).__name__}: {error}",
+            "run again with SIGHTLINE_DEBUG=1 and report what it prints",
+        )
+
+
+def _fail(message: str, hint: str) -> int:
+    one_line = " ".join(message.split())
+    say(f"sightline: {one_line}" + (f"\n  -> {hint}" if hint else ""))
+    if "--json" in sys.argv:
+        print(json.dumps({"outcome": "error", "error": one_line, "hint": hint}, indent=2), flush=True)
+    return 1

@@ -1,0 +1,1 @@
+"""Pictures of what was seen and done, for people."""

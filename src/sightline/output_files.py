@@ -1,0 +1,79 @@
+"""Results to files: atomic, and one clear line when the disk or the folder refuses."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from sightline.errors import OutputError
+from sightline.frame import RgbImage
+
+
+def require_writable(path: Path) -> None:
+    """Fail now, rather than after the work, if a file cannot be written here; makes missing folders.
+
+    Raises:
+        OutputError: the folder cannot be made or written to, or `path` itself is a folder.
+    """
+    if path.is_dir():
+        raise OutputError(f"{path} is a folder, expected a file name", f"try {path / 'seen.png'}")
+    require_writable_folder(path.parent)
+
+
+def require_writable_folder(folder: Path) -> None:
+    """Make the folder if need be and prove that a file can be written into it.
+
+    Raises:
+        OutputError: it cannot.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder) as probe:
+            probe.write(b"0")
+    except OSError as error:
+        raise OutputError(f"cannot write into {folder}: {_reason(error)}", "choose another --out") from error
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all.
+
+    Raises:
+        OutputError: it cannot be written; what stood there before still does.
+    """
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_bytes(data)
+        os.replace(temporary, path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise OutputError(f"cannot write {path}: {_reason(error)}", "choose another --out") from error
+
+
+def write_json(path: Path, document: Any) -> None:
+    """Write a JSON document, indented, with a last newline."""
+    write_bytes(path, (json.dumps(document, indent=2) + "\n").encode())
+
+
+def write_image(path: Path, rgb: RgbImage) -> None:
+    """Write a picture; the file's ending says the format (PNG, JPEG ...).
+
+    Raises:
+        OutputError: an ending that no format has, or a file that cannot be written.
+    """
+    import cv2
+
+    try:
+        ok, encoded = cv2.imencode(path.suffix or ".png", rgb[..., ::-1])
+    except cv2.error:
+        ok = False
+    if not ok:
+        raise OutputError(f"no picture format ends in {path.suffix!r}", "use .png or .jpg")
+    write_bytes(path, encoded.tobytes())
+
+
+def _reason(error: OSError) -> str:
+    return error.strerror or str(error)

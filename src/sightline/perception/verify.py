@@ -1,0 +1,126 @@
+"""Did it work? Decided on pixels, depth and the gripper's opening; never on the arm's word."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy.spatial import KDTree
+from scipy.spatial.transform import RigidTransform
+
+from sightline.color_naming import main_colors
+from sightline.frame import Frame
+from sightline.geometry.camera import project
+from sightline.geometry.lift import points_in_reference
+from sightline.scene_object import SceneObject
+
+# A pixel of the old place still shows the thing if its depth changed by less than this [m] ...
+SAME_DEPTH_M = 0.006
+# ... and its colour by less than this (Euclidean, 8-bit RGB, smoothed).
+SAME_COLOR = 40.0
+# Share of the place that must be in view to judge it, and of that, what may still look as before.
+SEEN_SHARE, STILL_SHARE = 0.2, 0.25
+# The thing may have slipped or turned in the hand by this much [m] and still be the thing.
+SLIP_M = 0.025
+# Share of the thing's points that must be found where the hand carried them.
+CARRIED_SHARE = 0.4
+
+
+@dataclass(frozen=True)
+class Check:
+    """One observation and whether it speaks for success."""
+
+    name: str
+    passed: bool
+    detail: str
+
+
+@dataclass(frozen=True)
+class Verification:
+    """The checks after an action; it worked if each of them passed."""
+
+    checks: tuple[Check, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether every check passed."""
+        return all(c.passed for c in self.checks)
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON-able form."""
+        return {"passed": self.passed, "checks": [vars(c) for c in self.checks]}
+
+
+def verify_moved(
+    before: Frame,
+    after: Frame,
+    target: SceneObject,
+    T_after_before: RigidTransform,
+    robot_points: npt.NDArray[np.bool_] | None = None,
+) -> Verification:
+    """Check that a thing left its place and is now where the motion should have brought it.
+
+    Args:
+        before, after: frames of the same fixed camera, with depth and pose.
+        target: the thing, as seen in `before`.
+        T_after_before: the motion it should have made, in the world.
+        robot_points: bool (h, w), pixels of `after` that show the robot itself and prove nothing.
+    """
+    hidden = np.zeros(after.rgb.shape[:2], bool) if robot_points is None else robot_points
+    return Verification((_left_its_place(before, after, target), _arrived(after, target, T_after_before, hidden)))
+
+
+def check_grip(opening_m: float, max_opening_m: float) -> Check:
+    """Whether the fingers are held apart by something: neither shut nor wide open."""
+    held = 0.001 < opening_m < max_opening_m - 0.001
+    return Check("grip", held, f"fingers {1000 * opening_m:.1f} mm apart, of {1000 * max_opening_m:.0f} mm")
+
+
+def _left_its_place(before: Frame, after: Frame, target: SceneObject) -> Check:
+    assert before.depth_m is not None and after.depth_m is not None and target.mask is not None
+    measured = target.mask & np.isfinite(before.depth_m) & np.isfinite(after.depth_m)
+    change = after.depth_m[measured] - before.depth_m[measured]
+    in_view = change > -SAME_DEPTH_M  # nearer: something else is in front of the place now
+    color_step = np.linalg.norm(_smooth(after.rgb)[measured] - _smooth(before.rgb)[measured], axis=1)
+    still = in_view & (np.abs(change) < SAME_DEPTH_M) & (color_step < SAME_COLOR)
+    seen, stays = in_view.sum(), still.sum()
+    if seen < SEEN_SHARE * max(len(change), 1):
+        return Check("left its place", False, f"only {seen} of {len(change)} pixels of its place are in view")
+    share = stays / seen
+    return Check("left its place", bool(share < STILL_SHARE), f"{share:.0%} of {seen} pixels look as before")
+
+
+def _arrived(
+    after: Frame, target: SceneObject, T_after_before: RigidTransform, hidden: npt.NDArray[np.bool_]
+) -> Check:
+    name = "where it should be"
+    assert target.points_m is not None and after.camera is not None and after.T_world_camera is not None
+    expected = T_after_before.apply(target.points_m)
+    uv = np.round(project(after.camera, after.T_world_camera.inv().apply(expected)))
+    height, width = after.rgb.shape[:2]
+    inside = (uv >= 0).all(axis=1) & (uv < (width, height)).all(axis=1)
+    if inside.sum() < 20:
+        return Check(name, False, "its new place is out of view")
+    expected, pixels = expected[inside], uv[inside].astype(int)
+    expected = expected[~hidden[pixels[:, 1], pixels[:, 0]]]  # the hand is in front of these
+    points = points_in_reference(after)
+    free = np.isfinite(points).all(axis=2) & ~hidden
+    low, high = expected.min(axis=0, initial=np.inf) - SLIP_M, expected.max(axis=0, initial=-np.inf) + SLIP_M
+    near = free & ((points > low) & (points < high)).all(axis=2)
+    if len(expected) < 20 or near.sum() < 20:
+        return Check(name, False, f"nothing is there ({near.sum()} points)")
+    distance, _ = KDTree(points[near]).query(expected, distance_upper_bound=SLIP_M)
+    share = float(np.isfinite(distance).mean())
+    seen = dict(main_colors(after.rgb, near))
+    wanted: dict[str, float] = target.evidence.get("colors", {})
+    alike = sum(min(share_, seen.get(color, 0.0)) for color, share_ in wanted.items())
+    detail = f"{share:.0%} of its points are there, colours agree to {alike:.0%}"
+    return Check(name, share >= CARRIED_SHARE and alike >= 0.4, detail)
+
+
+def _smooth(rgb: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+    import cv2
+
+    return np.asarray(cv2.blur(rgb, (5, 5)), dtype=np.float32)
