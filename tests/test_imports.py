@@ -83,7 +83,18 @@ def loaded_by(code: str) -> set[str]:
     return set(done.stdout.split())
 
 
-HEAVY_MODULES = {"mujoco", "mink", "supervision", "matplotlib", "scipy", "cv2", "torch", "lark", "pydantic", "PIL"}
+HEAVY_MODULES = {
+    "mujoco",
+    "mink",
+    "supervision",
+    "matplotlib",
+    "scipy",
+    "cv2",
+    "torch",
+    "lark",
+    "pydantic",
+    "PIL",
+}
 
 
 def test_import_sightline_loads_nothing_heavy():

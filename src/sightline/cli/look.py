@@ -103,7 +103,12 @@ def ask(
 
 
 def _open(
-    image: Path, depth: Path | None, depth_scale: float | None, camera: Path | None, model: str, out: Path | None
+    image: Path,
+    depth: Path | None,
+    depth_scale: float | None,
+    camera: Path | None,
+    model: str,
+    out: Path | None,
 ) -> tuple[Any, Any]:
     from sightline.frame_files import load_frame
     from sightline.output_files import require_writable

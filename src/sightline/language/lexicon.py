@@ -21,16 +21,22 @@ class Lexicon:
         attributes: kind ("color", "size") -> surface form -> canonical attribute.
         members: canonical wider noun -> the categories that it includes.
         categories: canonical nouns that name one kind of thing.
+        irregular: nouns whose plural is not formed by rule -> plural.
     """
 
     nouns: Mapping[str, str]
     attributes: Mapping[str, Mapping[str, str]]
     members: Mapping[str, frozenset[str]]
     categories: frozenset[str]
+    irregular: Mapping[str, str]
 
     def categories_of(self, noun: str) -> frozenset[str]:
         """The categories that a canonical noun stands for: itself, or all below a wider word."""
         return self.members.get(noun, frozenset({noun}))
+
+    def plural(self, noun: str) -> str:
+        """Plural of a noun: mug -> mugs, fruit -> fruit."""
+        return self.irregular.get(noun, plural_of(noun))
 
     def nearest(self, word: str) -> list[str]:
         """Known words that look like this one, for "did you mean"."""
@@ -72,4 +78,4 @@ def lexicon() -> Lexicon:
         kind: {form: name for name, forms in table.items() for form in (name, *forms)}
         for kind, table in data["attributes"].items()
     }
-    return Lexicon(plural | singular, attributes, members, categories)
+    return Lexicon(plural | singular, attributes, members, categories, irregular)

@@ -69,7 +69,9 @@ def verify_moved(
         robot_points: bool (h, w), pixels of `after` that show the robot itself and prove nothing.
     """
     hidden = np.zeros(after.rgb.shape[:2], bool) if robot_points is None else robot_points
-    return Verification((_left_its_place(before, after, target), _arrived(after, target, T_after_before, hidden)))
+    return Verification(
+        (_left_its_place(before, after, target), _arrived(after, target, T_after_before, hidden))
+    )
 
 
 def check_grip(opening_m: float, max_opening_m: float) -> Check:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sightline.answer import Abstained, Ambiguous, Answer, Found
-from sightline.language.lexicon import plural_of
-from sightline.language.program import Count, Exists, QueryColor, Question
+from sightline.language.lexicon import lexicon
+from sightline.language.program import Count, Exists, NounPhrase, QueryColor, Question
 from sightline.scene.select import filter_objects, select
 from sightline.scene_object import SceneObject
 
@@ -14,7 +14,9 @@ from sightline.scene_object import SceneObject
 SURE = 0.5
 
 
-def answer(question: Question, of_noun: Sequence[SceneObject], everything: Sequence[SceneObject]) -> Answer | Abstained:
+def answer(
+    question: Question, of_noun: Sequence[SceneObject], everything: Sequence[SceneObject]
+) -> Answer | Abstained:
     """Execute a question.
 
     Args:
@@ -30,15 +32,21 @@ def answer(question: Question, of_noun: Sequence[SceneObject], everything: Seque
     if isinstance(question, Exists):
         if fitting and not sure:
             return Abstained(f"there may be: {len(fitting)} could be called {noun}, or something else")
-        text = f"Yes, {_number(len(sure), noun)}." if sure else f"No, I see none among {len(everything)} things."
+        text = (
+            f"Yes, {_number(len(sure), question.phrase)}."
+            if sure
+            else f"No, I see none among {len(everything)} things."
+        )
         return Answer(bool(sure), text, confidence, tuple(sure))
     assert isinstance(question, Count)
     if len(sure) != len(fitting):
         return Abstained(f"between {len(sure)} and {len(fitting)}: some could also be called something else")
-    return Answer(len(sure), f"{_number(len(sure), noun)}.", confidence, tuple(sure))
+    return Answer(len(sure), f"{_number(len(sure), question.phrase)}.", confidence, tuple(sure))
 
 
-def _color(question: QueryColor, of_noun: Sequence[SceneObject], everything: Sequence[SceneObject]) -> Answer | Abstained:
+def _color(
+    question: QueryColor, of_noun: Sequence[SceneObject], everything: Sequence[SceneObject]
+) -> Answer | Abstained:
     outcome = select(of_noun, everything, question.phrase)
     if isinstance(outcome, Found):
         thing = outcome.object
@@ -48,5 +56,6 @@ def _color(question: QueryColor, of_noun: Sequence[SceneObject], everything: Seq
     return Abstained(outcome.question if isinstance(outcome, Ambiguous) else outcome.reason)
 
 
-def _number(n: int, noun: str) -> str:
-    return f"1 {noun}" if n == 1 else f"{n} {noun if noun.endswith('s') else plural_of(noun)}"
+def _number(n: int, phrase: NounPhrase) -> str:
+    noun = phrase.noun if n == 1 else lexicon().plural(phrase.noun)
+    return " ".join(w for w in (str(n), phrase.size, phrase.color, noun) if w)

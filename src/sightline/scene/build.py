@@ -33,7 +33,9 @@ def build_objects(frame: Frame, detections: sv.Detections, support: Plane | None
     objects = []
     for i, label in enumerate(labels):
         xyxy = detections.xyxy[i].astype(np.float64)
-        mask = _box_mask(frame, xyxy) if detections.mask is None else np.asarray(detections.mask[i], dtype=bool)
+        mask = (
+            _box_mask(frame, xyxy) if detections.mask is None else np.asarray(detections.mask[i], dtype=bool)
+        )
         colors = main_colors(frame.rgb, mask)
         shape: dict[str, Any] = {}
         if points is not None and support is not None and frame.depth_m is not None:
@@ -48,7 +50,11 @@ def build_objects(frame: Frame, detections: sv.Detections, support: Plane | None
                 mask=mask,
                 color=colors[0][0] if colors else "",
                 frame_id=frame.reference_frame,
-                evidence={**evidence[i], "colors": {n: round(s, 3) for n, s in colors}, "stamp_ns": frame.stamp_ns},
+                evidence={
+                    **evidence[i],
+                    "colors": {n: round(s, 3) for n, s in colors},
+                    "stamp_ns": frame.stamp_ns,
+                },
                 **shape,
             )
         )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from sightline.answer import Ambiguous, Found, NotFound
-from sightline.language.lexicon import ANYTHING, plural_of
+from sightline.language.lexicon import ANYTHING, lexicon
 from sightline.language.program import NounPhrase
 from sightline.scene_object import SceneObject
 
@@ -33,7 +33,9 @@ def filter_objects(objects: Sequence[SceneObject], phrase: NounPhrase) -> list[S
     return _of_size(left, phrase.size) if phrase.size else left
 
 
-def select(of_noun: Sequence[SceneObject], everything: Sequence[SceneObject], phrase: NounPhrase) -> Found | Ambiguous | NotFound:
+def select(
+    of_noun: Sequence[SceneObject], everything: Sequence[SceneObject], phrase: NounPhrase
+) -> Found | Ambiguous | NotFound:
     """The one object that answers to the phrase, or what stands in the way.
 
     Args:
@@ -65,14 +67,25 @@ def _volume(thing: SceneObject) -> float:
     return float(np.prod(thing.xyxy[2:] - thing.xyxy[:2])) ** 1.5
 
 
-def _missing(of_noun: Sequence[SceneObject], everything: Sequence[SceneObject], phrase: NounPhrase) -> NotFound:
+def _missing(
+    of_noun: Sequence[SceneObject], everything: Sequence[SceneObject], phrase: NounPhrase
+) -> NotFound:
     noun = phrase.noun
     if of_noun:
         seen = Counter(o.color for o in of_noun)
-        there = f"there is 1 {noun}" if len(of_noun) == 1 else f"there are {len(of_noun)} {plural_of(noun)}"
+        there = (
+            f"there is 1 {noun}"
+            if len(of_noun) == 1
+            else f"there are {len(of_noun)} {lexicon().plural(noun)}"
+        )
         colors = " and ".join(sorted(seen))
-        nearest = max(of_noun, key=lambda o: o.evidence.get("colors", {}).get(phrase.color, 0.0) + 0.01 * o.score)
-        return NotFound(f"{there} but {'it is' if len(of_noun) == 1 else 'they are'} {colors}, not {phrase.color}", nearest)
+        nearest = max(
+            of_noun, key=lambda o: o.evidence.get("colors", {}).get(phrase.color, 0.0) + 0.01 * o.score
+        )
+        return NotFound(
+            f"{there} but {'it is' if len(of_noun) == 1 else 'they are'} {colors}, not {phrase.color}",
+            nearest,
+        )
     if not everything:
         return NotFound("I see nothing on the table")
     same_color = [o for o in everything if phrase.color and has_color(o, phrase.color)]
