@@ -1,0 +1,86 @@
+"""Which pixels belong together: what stands on a support, split where the surface jumps away.
+
+Two neighbouring pixels belong to one thing unless the depth jumps between them; the threshold grows with the
+distance between samples and with the sensor's noise, so that no constant fits only one camera.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+
+from sightline.frame import CameraModel
+from sightline.models.builtin.support import Support
+
+Points = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
+Labels = npt.NDArray[np.int32]
+
+MIN_HEIGHT_M = 0.004
+MAX_HEIGHT_M = 0.6
+MIN_AREA_M2 = 1.0e-4
+MIN_PIXELS = 40
+
+
+def standing_pixels(points_m: Points, heights_m: npt.NDArray[np.float64], support: Support) -> Mask:
+    """Pixels that show something above the support, (h, w); NaN points are not."""
+    z = np.nan_to_num(points_m[..., 2], nan=1.0)
+    with np.errstate(invalid="ignore"):
+        high = heights_m > np.maximum(3.0 * support.noise_at(z), MIN_HEIGHT_M)
+        low = heights_m < MAX_HEIGHT_M
+    return np.asarray(high & low & support.covers(points_m, margin_m=0.02))
+
+
+def connect(points_m: Points, mask: Mask, support: Support, camera: CameraModel) -> Labels:
+    """Label the pixels of `mask` so that neighbours without a jump between them share a label.
+
+    Returns:
+        int32 (h, w): -1 outside of the mask, otherwise labels from 0, largest surface first; pieces of
+        less than about 1 cm² are dropped (-1).
+    """
+    count = int(np.count_nonzero(mask))
+    labels = np.full(mask.shape, -1, np.int32)
+    if count == 0:
+        return labels
+    number = np.full(mask.shape, -1, np.int64)
+    number[mask] = np.arange(count)
+    links = [_links(points_m, mask, number, support, camera, a, b) for a, b in _neighbours()]
+    heads, tails = (np.concatenate(side) for side in zip(*links, strict=True))
+    graph = coo_matrix((np.ones(len(heads), np.int8), (heads, tails)), shape=(count, count))
+    piece = connected_components(graph, directed=False)[1]
+    pixel_area = np.square(points_m[mask][:, 2]) / (camera.fx * camera.fy)
+    areas = np.bincount(piece, pixel_area)
+    kept = (areas >= MIN_AREA_M2) & (np.bincount(piece) >= MIN_PIXELS)
+    rename = np.full(len(areas), -1, np.int32)
+    order = np.argsort(-areas, kind="stable")
+    order = order[kept[order]]
+    rename[order] = np.arange(len(order), dtype=np.int32)
+    labels[mask] = rename[piece]
+    return labels
+
+
+def _neighbours() -> list[tuple[Any, Any]]:
+    """Slices of an image and of the same image shifted: to the right, down."""
+    return [(np.s_[:, :-1], np.s_[:, 1:]), (np.s_[:-1, :], np.s_[1:, :])]
+
+
+def _links(
+    points_m: Points,
+    mask: Mask,
+    number: npt.NDArray[np.int64],
+    support: Support,
+    camera: CameraModel,
+    a: Any,
+    b: Any,
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    both = mask[a] & mask[b]
+    p, q = points_m[a][both], points_m[b][both]
+    z = np.minimum(p[:, 2], q[:, 2])
+    # A surface that is seen at a slant of up to 80 degrees still holds together.
+    reach = 6.0 * z / min(camera.fx, camera.fy) + 2.0 * support.noise_at(z)
+    near = np.abs(p[:, 2] - q[:, 2]) < reach
+    return number[a][both][near], number[b][both][near]

@@ -1,0 +1,85 @@
+"""How far a thing reaches, seen from one side: its upright box, with the hidden back of round things added."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+from scipy.spatial.transform import RigidTransform, Rotation
+
+from sightline.geometry.oriented_box import fit_upright_box
+from sightline.geometry.plane import Plane
+from sightline.scene_object import OrientedBox
+
+Points = npt.NDArray[np.float64]
+
+
+def without_fliers(points_m: Points, plane: Plane, cell_m: float = 0.004) -> Points:
+    """Points without those that few others are near to, seen from above: flying pixels at depth edges."""
+    spot = points_m @ plane.basis()[:, :2]
+    at = ((spot - spot.min(axis=0)) / cell_m).astype(int) + 1
+    counts = np.zeros(at.max(axis=0) + 2, np.float32)
+    np.add.at(counts, (at[:, 0], at[:, 1]), 1.0)
+    around = cv2.blur(counts, (3, 3)) * 9
+    density = around[at[:, 0], at[:, 1]]
+    kept = density >= 0.15 * np.median(density)
+    return points_m[kept] if np.count_nonzero(kept) >= 10 else points_m
+
+
+def fit_circle(spots_m: Points) -> tuple[npt.NDArray[np.float64], float]:
+    """Centre (2,) and radius [m] of the circle through (n, 2) points (Kåsa, 1976, algebraic least squares)."""
+    middle = spots_m.mean(axis=0)
+    local = spots_m - middle
+    system = np.column_stack([2 * local, np.ones(len(local))])
+    solution = np.linalg.lstsq(system, np.square(local).sum(axis=1), rcond=None)[0]
+    radius = float(np.sqrt(max(solution[2] + solution[0] ** 2 + solution[1] ** 2, 0.0)))
+    return middle + solution[:2], radius
+
+
+def fit_extent(points_m: Points, plane: Plane, eye_m: npt.NDArray[np.float64]) -> OrientedBox:
+    """Upright box of a thing seen from `eye_m` (3,), all in one frame [m].
+
+    Where the side that faces the camera is a circle's arc, the box is that of the whole circle.
+    """
+    points = without_fliers(points_m, plane)
+    box = fit_upright_box(points, plane)
+    basis = plane.basis()
+    found = round_footprint(points @ basis[:, :2], eye_m @ basis[:, :2])
+    if found is None:
+        return box
+    (x, y), radius = found
+    center = basis @ np.array([x, y, float(box.center_m @ plane.normal)])
+    size = np.array([2 * radius, 2 * radius, box.size_m[2]])
+    return OrientedBox(RigidTransform.from_components(center, Rotation.from_matrix(basis)), size)
+
+
+def round_footprint(spots_m: Points, eye_m: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.float64], float] | None:
+    """Centre (2,) and radius [m] of a round thing from its shadow on the support (n, 2), or None if it is not.
+
+    Only the side of the outline that faces the camera is used, since the other is where the view ends.
+    """
+    hull = cv2.convexHull(spots_m.astype(np.float32))[:, 0, :].astype(np.float64)
+    if len(hull) < 6:
+        return None
+    edge = np.roll(hull, -1, axis=0) - hull
+    length = np.linalg.norm(edge, axis=1)
+    # Sample the outline evenly: long edges of a box must count.
+    along = np.concatenate([[0.0], np.cumsum(length)])
+    at = np.linspace(0, along[-1], 180, endpoint=False)
+    outline = np.column_stack([np.interp(at, along, np.append(hull[:, k], hull[0, k])) for k in (0, 1)])
+    middle = (hull.min(axis=0) + hull.max(axis=0)) / 2
+    toward = eye_m - middle
+    facing = (outline - middle) @ (toward / np.linalg.norm(toward)) > 0
+    if np.count_nonzero(facing) < 20:
+        return None
+    center, radius = fit_circle(outline[facing])
+    if not 0.004 < radius < 0.5:
+        return None
+    off = np.abs(np.linalg.norm(outline[facing] - center, axis=1) - radius)
+    spread = np.ptp(outline[facing], axis=0).max()
+    if np.mean(off) > 0.035 * radius or np.quantile(off, 0.95) > 0.09 * radius or spread < 1.2 * radius:
+        return None
+    # All that is seen has to lie inside of the circle.
+    if np.mean(np.linalg.norm(spots_m - center, axis=1) > 1.12 * radius) > 0.03:
+        return None
+    return center, radius

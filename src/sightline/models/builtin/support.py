@@ -1,0 +1,225 @@
+"""The plane that things stand on: the nearest large flat surface that faces up.
+
+Candidates come from random triples of nearby points (Fischler and Bolles, Random sample consensus, 1981),
+each refined by least squares. They are ranked by the pixels that lie on them, each weighted by its inverse
+squared distance: a floor that fills the picture from behind is not the table in front of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from sightline.errors import DepthError
+from sightline.geometry.plane import Plane, fit_plane
+
+Points = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
+
+SAMPLES = 5000
+HYPOTHESES = 500
+CANDIDATES = 4
+MIN_SHARE = 0.03
+"""A support covers at least this share of the measured pixels."""
+MAX_TILT_RAD = np.deg2rad(25.0)
+"""When the camera's pose is known, the support is level to within this."""
+
+
+@dataclass(frozen=True, eq=False)
+class Support:
+    """A supporting surface as one camera sees it; everything in the camera's optical frame.
+
+    Attributes:
+        plane: normal on the camera's side.
+        noise_m: standard deviation of the measured heights of the surface itself [m], at `range_m`.
+        range_m: median distance of the surface along the camera's z [m].
+        surface: (h, w) pixels that show the bare surface.
+        outline_m: convex outline of the surface, (k, 2) [m] in the first two axes of `plane.basis()`.
+    """
+
+    plane: Plane
+    noise_m: float
+    range_m: float
+    surface: Mask
+    outline_m: npt.NDArray[np.float32]
+
+    def footprint(self, points_m: Points) -> Points:
+        """Where (..., 3) points are when seen from straight above: (..., 2) [m], axes of `outline_m`."""
+        return np.asarray(points_m @ self.plane.basis()[:, :2])
+
+    def noise_at(self, z_m: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """Expected noise of heights at distance z [m]; depth cameras lose precision with its square."""
+        return np.asarray(self.noise_m * np.clip(z_m / self.range_m, 0.5, 3.0) ** 2)
+
+    def covers(self, points_m: Points, margin_m: float = 0.0) -> Mask:
+        """Which of (..., 3) points are above the surface's outline, widened by a margin; NaN is not."""
+        spot = self.footprint(points_m)
+        low = self.outline_m.min(axis=0)
+        span = self.outline_m.max(axis=0) - low
+        cell = max(0.004, float(span.max()) / 1000)
+        pad = int(np.ceil(margin_m / cell)) + 2
+        size_wh = np.ceil(span / cell).astype(int) + 2 * pad + 1
+        inside = np.zeros((size_wh[1], size_wh[0]), np.uint8)
+        cv2.fillPoly(inside, [np.round((self.outline_m - low) / cell + pad).astype(np.int32)], 1)
+        if margin_m > 0:
+            reach = 2 * round(margin_m / cell) + 1
+            inside = cv2.dilate(inside, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach)))
+        with np.errstate(invalid="ignore"):
+            at = np.nan_to_num(np.round((spot - low) / cell + pad), nan=-1.0)
+        ok = ((at >= 0) & (at < size_wh)).all(axis=-1)
+        column, row = np.where(ok[..., None], at, 0).astype(int)[..., 0], np.where(ok, at[..., 1], 0).astype(int)
+        return np.asarray(ok & (inside[row, column] > 0))
+
+
+def find_support(points_m: Points, up: npt.NDArray[np.float64] | None = None) -> Support:
+    """The surface that things stand on.
+
+    Args:
+        points_m: (h, w, 3) points in the camera's optical frame [m], NaN where nothing was measured.
+        up: unit vector against gravity in the same frame, when the camera's pose is known; otherwise
+            the camera is taken to be held upright, looking level or down.
+
+    Raises:
+        DepthError: nothing was measured, or no plane is large enough.
+    """
+    height, width = points_m.shape[:2]
+    step = max(1, round(np.sqrt(height * width / SAMPLES)))
+    grid = points_m[step // 2 :: step, step // 2 :: step]
+    known = np.isfinite(grid[..., 2])
+    if np.count_nonzero(known) < 30:
+        raise DepthError("the depth image has almost nothing measured", "check the depth unit and the camera")
+    left = known.copy()
+    best: Support | None = None
+    best_score = 0.0
+    for _ in range(CANDIDATES):
+        plane = _best_plane(grid, left, up)
+        if plane is None:
+            break
+        support = _describe(points_m, plane, step)
+        if support is not None:
+            score = _score(points_m[::step, ::step], support.surface[::step, ::step], support)
+            if score > best_score:
+                best, best_score = support, score
+        residual = np.abs(plane.height_m(grid))
+        left = left & ~(residual < 2 * _tolerance(grid[..., 2]))
+    if best is None:
+        raise DepthError(
+            "found no flat surface that things could stand on",
+            "the table or floor has to be seen in the depth image; check depth unit, intrinsics and pose",
+        )
+    return best
+
+
+def _tolerance(z_m: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    return np.asarray(0.003 + 0.003 * np.square(z_m))
+
+
+def _best_plane(grid: Points, left: Mask, up: npt.NDArray[np.float64] | None) -> Plane | None:
+    """The plane with most of the weight of the points that are still unexplained."""
+    rng = np.random.default_rng(7)
+    rows, columns = np.nonzero(left)
+    if len(rows) < 30:
+        return None
+    reach = np.array(grid.shape[:2]) // 5 + 1
+    pick = rng.integers(len(rows), size=HYPOTHESES)
+    corners = [grid[rows[pick], columns[pick]]]
+    for _ in range(2):
+        r = np.clip(rows[pick] + rng.integers(-reach[0], reach[0] + 1, HYPOTHESES), 0, grid.shape[0] - 1)
+        c = np.clip(columns[pick] + rng.integers(-reach[1], reach[1] + 1, HYPOTHESES), 0, grid.shape[1] - 1)
+        corners.append(np.where(left[r, c][:, None], grid[r, c], np.nan))
+    normals = np.cross(corners[1] - corners[0], corners[2] - corners[0])
+    length = np.linalg.norm(normals, axis=1)
+    ok = np.isfinite(length) & (length > 1e-5)
+    normals, anchors = normals[ok] / length[ok, None], corners[0][ok]
+    normals *= -np.sign(np.einsum("ij,ij->i", normals, anchors))[:, None]
+    level = _faces_up(normals, up)
+    normals, anchors = normals[level], anchors[level]
+    if len(normals) == 0:
+        return None
+    points = grid[left]
+    tolerance, weight = _tolerance(points[:, 2]), 1.0 / np.square(np.maximum(points[:, 2], 0.2))
+    offsets = np.einsum("ij,ij->i", normals, anchors)
+    near = np.abs(points @ normals.T - offsets) < tolerance[:, None]
+    best = int(np.argmax(weight @ near))
+    plane = Plane(normals[best], float(offsets[best]))
+    for _ in range(4):
+        inliers = points[np.abs(plane.height_m(points)) < tolerance]
+        if len(inliers) < 10:
+            return None
+        plane = _toward_camera(fit_plane(inliers))
+    return plane if _faces_up(plane.normal[None], up)[0] else None
+
+
+def _toward_camera(plane: Plane) -> Plane:
+    """The same plane with its normal on the side of the camera, which is at the origin."""
+    return plane if plane.offset_m < 0 else Plane(-plane.normal, -plane.offset_m)
+
+
+def _faces_up(normals: Points, up: npt.NDArray[np.float64] | None) -> Mask:
+    if up is not None:
+        return np.asarray(normals @ up > np.cos(MAX_TILT_RAD))
+    # y points down: the front of a box seen from above has a normal with y > 0, a table has y < 0.
+    return np.asarray((normals[:, 1] < 0.15) & (np.abs(normals[:, 0]) < 0.7))
+
+
+def _describe(points_m: Points, plane: Plane, step: int) -> Support | None:
+    """The connected surface on a plane, or None if it is too small to be a support."""
+    z = points_m[..., 2]
+    heights = plane.height_m(points_m)
+    flat = np.nan_to_num(heights, nan=1.0).astype(np.float32)
+    # The side of a thing crosses the plane's height, too; there the height changes from row to row.
+    slope = np.maximum(_change(flat, 0, step), _change(flat, 1, step))
+    tolerance = _tolerance(np.nan_to_num(z, nan=1.0))
+    surface = (np.abs(flat) < tolerance) & (slope < tolerance)
+    if np.count_nonzero(surface) < MIN_SHARE * np.count_nonzero(np.isfinite(z)):
+        return None
+    basis = plane.basis()
+    spots = points_m[surface] @ basis[:, :2]
+    low, high = spots.min(axis=0), spots.max(axis=0)
+    cell = max(0.01, float((high - low).max()) / 400, 2.0 * step * float(np.median(z[surface])) / 1000)
+    at = ((spots - low) / cell).astype(int)
+    size = at.max(axis=0) + 1
+    seen = np.zeros((size[1], size[0]), np.uint8)
+    seen[at[:, 1], at[:, 0]] = 1
+    closed = cv2.morphologyEx(np.pad(seen, 4), cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (7, 7)))[
+        4:-4, 4:-4
+    ]
+    _, labels = cv2.connectedComponents(closed, connectivity=8)
+    label_at = labels[at[:, 1], at[:, 0]]
+    weight = np.bincount(label_at, 1.0 / np.square(z[surface]))
+    weight[0] = 0.0
+    mine = label_at == int(np.argmax(weight))
+    kept = np.zeros_like(surface)
+    kept[surface] = mine
+    if np.count_nonzero(kept) < MIN_SHARE * np.count_nonzero(np.isfinite(z)):
+        return None
+    plane = _toward_camera(fit_plane(points_m[kept]))
+    spots = points_m[kept] @ plane.basis()[:, :2]
+    residual = np.abs(plane.height_m(points_m[kept]))
+    noise = max(1.4826 * float(np.median(residual)), 2e-4)
+    outline = cv2.convexHull(spots.astype(np.float32))[:, 0, :]
+    return Support(plane, noise, float(np.median(z[kept])), kept, outline)
+
+
+def _change(values: npt.NDArray[np.float32], axis: int, step: int) -> npt.NDArray[np.float32]:
+    """How much a smoothed image changes over about `step` pixels along an axis."""
+    padding = [(0, 0), (0, 0)]
+    padding[axis] = (step, step)
+    smooth = np.moveaxis(np.pad(cv2.blur(values, (5, 5)), padding, mode="edge"), axis, 0)
+    difference = np.abs(smooth[2 * step :] - smooth[: -2 * step]) / 2
+    return np.asarray(np.moveaxis(difference, 0, axis), dtype=np.float32)
+
+
+def _score(points_m: Points, surface: Mask, support: Support) -> float:
+    """Near and large counts; so does having something on it, which the top of a box has not."""
+    z = points_m[..., 2]
+    heights = support.plane.height_m(points_m)
+    with np.errstate(invalid="ignore"):
+        above = (heights > 0.01) & (heights < 0.4) & support.covers(points_m)
+        weight = 1.0 / np.square(np.maximum(z, 0.2))
+    area = float(np.sum(weight[surface]))
+    things = float(np.sum(weight[above]))
+    return area + min(things, area)

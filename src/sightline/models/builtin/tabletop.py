@@ -1,0 +1,167 @@
+"""What stands on the table: things told apart by depth and colour, without any trained weights.
+
+The steps: the support plane; the pixels above it; pieces without a depth jump inside; masks refined along
+colour edges; what hovers, hangs over the edge or belongs to the background left out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from sightline.errors import CameraError, DepthError
+from sightline.frame import CameraModel, Frame
+from sightline.geometry.camera import deproject
+from sightline.geometry.plane import Plane
+from sightline.models.builtin.clusters import connect, standing_pixels
+from sightline.models.builtin.extent import fit_extent
+from sightline.models.builtin.outlines import refine_labels
+from sightline.models.builtin.support import Support, find_support
+from sightline.scene_object import OrientedBox
+
+Points = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
+
+MAX_GAP_M = 0.035
+"""What does not come closer to the support than this does not stand on it."""
+
+
+@dataclass(frozen=True, eq=False)
+class Region:
+    """One thing standing on the support.
+
+    Attributes:
+        mask: bool (h, w), its visible pixels, with those where depth has holes.
+        points_m: (n, 3) its measured surface [m] in the frame's reference frame.
+        box: upright oriented box on the support [m], in the same frame.
+        touches_border: cut by the border of the image.
+        occluded: share of its outline that lies behind something nearer, 0 to 1.
+    """
+
+    mask: Mask
+    points_m: Points
+    box: OrientedBox
+    touches_border: bool
+    occluded: float
+
+
+@dataclass(frozen=True, eq=False)
+class Tabletop:
+    """A support and what stands on it, nearest to the camera first; metres in the frame's reference frame."""
+
+    support: Plane
+    regions: tuple[Region, ...]
+
+
+def segment_tabletop(frame: Frame) -> Tabletop:
+    """Find the things that stand on the table (or floor, tray, shelf) in front of the camera.
+
+    Args:
+        frame: with depth and intrinsics. With a pose, the support must be level; without one, the camera
+            is taken to be held upright, looking level or down.
+
+    Raises:
+        DepthError: no depth, or no support plane in it.
+        CameraError: no intrinsics.
+    """
+    if frame.depth_m is None:
+        raise DepthError("this frame has no depth image", "give one: things are told apart by their depth")
+    if frame.camera is None:
+        raise CameraError("this frame has no camera intrinsics", "give fx, fy, cx, cy of the image")
+    points = deproject(frame.camera, frame.depth_m)
+    up = None
+    if frame.T_world_camera is not None:
+        up = np.asarray(frame.T_world_camera.rotation.inv().apply([0.0, 0.0, 1.0]), dtype=np.float64)
+    support = find_support(points, up)
+    heights = support.plane.height_m(points)
+    standing = standing_pixels(points, heights, support)
+    labels = connect(points, standing, support, frame.camera)
+    background = np.isfinite(heights) & ~standing
+    refined = refine_labels(frame.rgb, labels, background)
+    plane = _in_reference(support.plane, frame)
+    regions = []
+    for label in range(int(labels.max()) + 1):
+        core = (labels == label) & (refined == label)
+        if np.count_nonzero(core) < 10 or not _stands(points, heights, core, labels, support):
+            continue
+        regions.append(_region(frame, frame.camera, points, refined == label, core, labels, plane))
+    regions.sort(key=lambda r: float(np.median(frame.depth_m[r.mask & np.isfinite(frame.depth_m)])))
+    return Tabletop(plane, tuple(regions))
+
+
+def _in_reference(plane: Plane, frame: Frame) -> Plane:
+    """A plane of the camera's frame in the frame's reference frame."""
+    if frame.T_world_camera is None:
+        return plane
+    normal = np.asarray(frame.T_world_camera.rotation.apply(plane.normal), dtype=np.float64)
+    return Plane(normal, plane.offset_m + float(normal @ frame.T_world_camera.translation))
+
+
+def _stands(
+    points_m: Points,
+    heights_m: npt.NDArray[np.float64],
+    core: Mask,
+    labels: npt.NDArray[np.int32],
+    support: Support,
+) -> bool:
+    """Whether a piece stands on the support, rather than behind it or in the air."""
+    if np.mean(support.covers(points_m[core], margin_m=0.0) & _well_inside(points_m[core], support)) < 0.5:
+        return False
+    if np.quantile(heights_m[core], 0.03) < MAX_GAP_M:
+        return True
+    # Its foot may be hidden by something that does stand there: look just below its lower edge.
+    below = np.roll(core, 8, axis=0) & ~core
+    below[:8] = False
+    hidden = (labels >= 0) & below
+    return bool(np.count_nonzero(hidden) > 0.5 * max(1, np.count_nonzero(below)))
+
+
+def _well_inside(points_m: Points, support: Support) -> Mask:
+    """Which points are above the support by more than a centimetre from its rim."""
+    spot = support.footprint(points_m)
+    outline = support.outline_m.astype(np.float64)
+    edge = np.roll(outline, -1, axis=0) - outline
+    length = np.linalg.norm(edge, axis=1)
+    inward = np.column_stack([-edge[:, 1], edge[:, 0]]) / length[:, None]
+    inward *= np.sign(np.sum((outline.mean(axis=0) - outline) * inward, axis=1))[:, None]
+    distance = spot @ inward.T - np.sum(outline * inward, axis=1)
+    return np.asarray(distance.min(axis=1) > 0.01)
+
+
+def _region(
+    frame: Frame,
+    camera: CameraModel,
+    points: Points,
+    mask: Mask,
+    core: Mask,
+    labels: npt.NDArray[np.int32],
+    plane: Plane,
+) -> Region:
+    surface = points[core]
+    eye = np.zeros(3)
+    if frame.T_world_camera is not None:
+        surface = np.asarray(frame.T_world_camera.apply(surface), dtype=np.float64)
+        eye = np.asarray(frame.T_world_camera.translation, dtype=np.float64)
+    border = bool(mask[0].any() or mask[-1].any() or mask[:, 0].any() or mask[:, -1].any())
+    return Region(mask, surface, fit_extent(surface, plane, eye), border, _occluded(points[..., 2], mask, core))
+
+
+def _occluded(z_m: npt.NDArray[np.float64], mask: Mask, core: Mask) -> float:
+    """Share of the ring around a mask that shows something clearly nearer than the mask's nearest pixel."""
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    reach = 7
+    window = np.s_[max(rows[0] - reach, 0) : rows[-1] + reach + 1, max(columns[0] - reach, 0) : columns[-1] + reach + 1]
+    inside, known, z = mask[window], core[window], z_m[window]
+    ring = (cv2.dilate(inside.astype(np.uint8), np.ones((2 * reach + 1,) * 2, np.uint8)) > 0) & ~inside
+    ring &= np.isfinite(z)
+    if not ring.any():
+        return 0.0
+    _, nearest = cv2.distanceTransformWithLabels(
+        (~known).astype(np.uint8), cv2.DIST_L2, 3, labelType=cv2.DIST_LABEL_PIXEL
+    )
+    own = np.zeros(int(nearest.max()) + 1)
+    own[nearest[known]] = z[known]
+    return float(np.mean(z[ring] < own[nearest[ring]] - 0.015 - 0.01 * np.square(z[ring])))
