@@ -1,0 +1,118 @@
+"""Which grasps cannot be, and which of the others to try first."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sightline.grasping.candidates import Array, Candidates
+from sightline.grasping.clearance import Contact, Neighbours
+from sightline.grasping.gripper import Gripper
+
+SPARE_WIDTH_M = 0.002
+"""The fingers must open this much wider than the thing [m]."""
+LEAST_TABLE_GAP_M = 0.003
+"""No part of the hand comes closer to the support [m]."""
+LEAST_DEPTH_M = 0.004
+"""The thing must reach this far up between the fingers [m]."""
+LEAST_POINTS = 4
+STRAY_POINTS = 2
+"""Points inside a finger or the palm that are put down to noise."""
+
+WEIGHTS = {
+    "margin": 0.14,
+    "centred": 0.26,
+    "aligned": 0.10,
+    "facing": 0.14,
+    "deep": 0.12,
+    "room": 0.10,
+    "steep": 0.14,
+}
+RIM_FACTOR = 0.8
+"""A wall is held less firmly than a whole thing: rim grasps come after the others where there are any."""
+
+
+def turn_down(
+    candidates: Candidates, contact: Contact, neighbours: Neighbours, lowest_m: Array, gripper: Gripper
+) -> tuple[list[str], Array]:
+    """Why each of k candidates cannot be ("" where it can), and by how much it misses (for ordering), (k,)."""
+    k = len(candidates)
+    reasons, by = [""] * k, np.zeros(k)
+    limit = gripper.max_width_m - SPARE_WIDTH_M
+    width = np.maximum(candidates.widths_m, np.where(candidates.kinds == "top", contact.width_m, 0.0))
+    for i in range(k):
+        if width[i] > limit:
+            wide, most = 100 * width[i], 100 * gripper.max_width_m
+            reasons[i], by[i] = f"wider than the gripper: {wide:.1f} cm against {most:.1f} cm", width[i] - limit
+        elif lowest_m[i] < LEAST_TABLE_GAP_M:
+            reasons[i] = f"too close to the table: {1000 * lowest_m[i]:.0f} mm above it"
+            by[i] = LEAST_TABLE_GAP_M - lowest_m[i]
+        elif contact.points[i] < LEAST_POINTS or contact.depth_m[i] < LEAST_DEPTH_M:
+            reasons[i], by[i] = "too little between the fingers", LEAST_DEPTH_M
+        elif contact.in_palm[i] > STRAY_POINTS:
+            reasons[i], by[i] = "the palm would hit the thing itself", contact.in_palm[i]
+        elif contact.in_fingers[i] > STRAY_POINTS:
+            reasons[i], by[i] = "a finger would hit the thing itself", contact.in_fingers[i]
+        elif neighbours.fingers[i]:
+            reasons[i] = "a neighbour is in the way of a finger"
+        elif neighbours.palm[i]:
+            reasons[i] = "a neighbour is in the way of the palm"
+        elif neighbours.between[i]:
+            reasons[i] = "a neighbour is between the fingers"
+    return reasons, by
+
+
+def score(
+    candidates: Candidates,
+    contact: Contact,
+    neighbours: Neighbours,
+    middle_xy: Array,
+    size_m: Array,
+    long_axis: Array,
+    gripper: Gripper,
+) -> Array:
+    """How promising each of k candidates is, (k,) from 0 to 1.
+
+    Args:
+        candidates, contact, neighbours: k each.
+        middle_xy: (2,) middle of the thing, over the support.
+        size_m: (3,) of its upright box, longer side first.
+        long_axis: (2,) direction of that side.
+        gripper: the hand.
+    """
+    x, approach = candidates.axes[:, :, 0], candidates.axes[:, :, 2]
+    off = np.linalg.norm(candidates.origins_m[:, :2] - middle_xy, axis=1)
+    slender = 1.0 - size_m[1] / size_m[0]
+    across = np.abs(x[:, 1] * long_axis[0] - x[:, 0] * long_axis[1])
+    terms = {
+        "margin": np.clip((gripper.max_width_m - candidates.widths_m) / 0.02, 0, 1),
+        "centred": np.exp(-((off / 0.03) ** 2)),
+        "aligned": 1.0 - slender * (1.0 - across),
+        "facing": contact.facing,
+        "deep": np.clip(contact.depth_m / 0.03, 0, 1),
+        "room": np.where(neighbours.near, 0.0, 1.0),
+        "steep": np.clip(-approach[:, 2], 0, 1) ** 2,
+    }
+    total = sum(WEIGHTS[name] * value for name, value in terms.items())
+    return np.asarray(total * np.where(candidates.kinds == "rim", RIM_FACTOR, 1.0))
+
+
+def varied_order(candidates: Candidates, scores: Array, apart_m: float = 0.012, apart_rad: float = 0.3) -> list[int]:
+    """Indices, best first, with those that hardly differ from a better one moved to the end.
+
+    So the second try is another idea, not the first one again. Turning the hand by half a turn about its
+    approach is no difference.
+    """
+    order = np.argsort(-scores, kind="stable")
+    first: list[int] = []
+    again: list[int] = []
+    x, z = candidates.axes[:, :, 0], candidates.axes[:, :, 2]
+    for i in order:
+        if first:
+            kept = np.array(first)
+            near = np.linalg.norm(candidates.origins_m[kept] - candidates.origins_m[i], axis=1) < apart_m
+            near &= (np.abs(x[kept] @ x[i]) > np.cos(apart_rad)) & (z[kept] @ z[i] > np.cos(apart_rad))
+            if near.any():
+                again.append(int(i))
+                continue
+        first.append(int(i))
+    return first + again

@@ -1,0 +1,108 @@
+"""What a camera and an arm must offer, and what an arm is told and tells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Protocol, runtime_checkable
+
+from sightline.frame import Frame
+from sightline.grasping.grasp import Grasp
+from sightline.grasping.gripper import Gripper
+
+Point = tuple[float, float, float]
+
+
+@dataclass(frozen=True, eq=False)
+class GraspAction:
+    """Go to a thing, close the hand, lift by `lift_m` [m].
+
+    `foot_m` is the point of the support under the middle of the thing, in the world [m]; with it a later
+    `PlaceAction` puts the thing, not the hand, where it was asked to. By default it is straight under the hand
+    at z = 0.
+    """
+
+    grasp: Grasp
+    foot_m: Point | None = None
+    lift_m: float = 0.15
+
+
+@dataclass(frozen=True)
+class PlaceAction:
+    """Put what is held onto `position_m`, a point of the support in the world [m], let go and step back."""
+
+    position_m: Point
+
+
+@dataclass(frozen=True)
+class HomeAction:
+    """Go to where the arm is out of the camera's view; the hand stays as it is, open or closed."""
+
+
+Action = GraspAction | PlaceAction | HomeAction
+
+
+@dataclass(frozen=True)
+class Done:
+    """The motion was carried out to its end. Whether it achieved anything is for the camera to say.
+
+    Attributes:
+        gripper_width_m: opening between the fingers, measured at their joints [m].
+        stage_ms: how long each stage took on the wall clock [ms], in order.
+        duration_s: how long the motion took on the robot's own clock [s].
+    """
+
+    gripper_width_m: float
+    stage_ms: dict[str, float] = field(default_factory=dict)
+    duration_s: float = 0.0
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Nothing was moved, and why."""
+
+    reason: str
+
+
+ActionOutcome = Done | Refused
+
+
+@runtime_checkable
+class Camera(Protocol):
+    """Anything that looks at the world."""
+
+    def capture(self) -> Frame:
+        """One look, taken now.
+
+        Raises:
+            RobotError: no image came.
+        """
+        ...
+
+
+@runtime_checkable
+class Arm(Protocol):
+    """Anything that grasps and places."""
+
+    @property
+    def gripper(self) -> Gripper:
+        """The hand that grasps are planned for."""
+        ...
+
+    def execute(self, action: Action) -> ActionOutcome:
+        """Carry out one action, to its end.
+
+        Raises:
+            RobotError: it was stopped, or the arm failed on its way.
+        """
+        ...
+
+    def stop(self) -> None:
+        """Halt at once, where the arm is. Safe from another thread and from a signal handler.
+
+        The action under way raises RobotError, and so does every later one until `resume()`.
+        """
+        ...
+
+    def resume(self) -> None:
+        """Allow motion again after `stop()`."""
+        ...

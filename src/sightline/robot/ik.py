@@ -1,0 +1,127 @@
+"""Joint angles for hand poses, on mink (differential inverse kinematics as a quadratic programme, daqp solver)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import mink
+import mujoco
+import numpy as np
+import numpy.typing as npt
+from scipy.spatial.transform import RigidTransform, Rotation
+
+from sightline.errors import ReachError
+from sightline.sim import arm
+
+Joints = npt.NDArray[np.float64]
+
+POSITION_TOLERANCE_M = 0.0008
+ROTATION_TOLERANCE_RAD = 0.006
+STEP_S = 0.5
+"""Length of one integration step; with the gains of 1 below it damps Newton's method."""
+MOST_STEPS = 60
+
+
+class ArmKinematics:
+    """Forward and inverse kinematics of the embedded arm alone, without any world around it."""
+
+    def __init__(self) -> None:
+        spec = mujoco.MjSpec()
+        arm.add_arm(spec, pedestal_m=0.0)
+        self._model = spec.compile()
+        self._dofs = len(arm.JOINTS)
+        self._configuration = mink.Configuration(self._model)
+        self._hand = mink.FrameTask(arm.HAND_SITE, "site", position_cost=1.0, orientation_cost=0.3, lm_damping=1e-4)
+        self._posture = mink.PostureTask(self._model, cost=1e-3)
+        self._limits = [mink.ConfigurationLimit(self._model)]
+        ranges = self._model.jnt_range[: self._dofs]
+        self._low, self._high = ranges[:, 0], ranges[:, 1]
+        self._home = np.array(arm.HOME_RAD)
+        ready = np.array([0.0, 0.1, 0.0, -2.1, 0.0, 2.2, 0.0])
+        self._seeds = [ready, ready + np.array([0, 0, 0, 0, 0, 0, 1.5]), ready - np.array([0, 0, 0, 0, 0, 0, 1.5])]
+
+    def forward(self, joints_rad: Joints) -> RigidTransform:
+        """Pose of the hand in the world for (7,) joint angles [rad]."""
+        self._configuration.update(self._full(joints_rad))
+        pose = self._configuration.get_transform_frame_to_world(arm.HAND_SITE, "site")
+        return RigidTransform.from_matrix(pose.as_matrix())
+
+    def solve(self, T_world_hand: RigidTransform, previous_rad: Joints | None = None, restarts: bool = True) -> Joints:
+        """Joint angles (7,) [rad], inside their limits, that put the hand there.
+
+        Args:
+            T_world_hand: where the hand should be.
+            previous_rad: (7,) angles to stay close to, tried first.
+            restarts: also start from other postures; without it the answer continues from `previous_rad`.
+
+        Raises:
+            ReachError: none was found; the message tells by how much the nearest one misses.
+        """
+        nearest = np.inf, np.inf
+        for seed in self._starts(T_world_hand, previous_rad, restarts):
+            joints, off_m, off_rad = self._descend(T_world_hand, seed)
+            if off_m < POSITION_TOLERANCE_M and off_rad < ROTATION_TOLERANCE_RAD:
+                return joints
+            nearest = min(nearest, (off_m, off_rad))
+        at = ", ".join(f"{v:.2f}" for v in T_world_hand.translation)
+        if nearest[0] > 0.005:
+            raise ReachError(f"the hand cannot get to ({at}) m: {nearest[0]:.2f} m out of reach")
+        raise ReachError(f"the hand cannot turn that way at ({at}) m: {np.rad2deg(nearest[1]):.0f} degrees short")
+
+    def straight(self, start: RigidTransform, end: RigidTransform, start_rad: Joints, step_m: float = 0.02) -> Joints:
+        """Joint angles (n, 7) along the straight line of the hand from `start` (exclusive) to `end`.
+
+        Raises:
+            ReachError: the line leaves the reach, or would need a jump of the joints.
+        """
+        way = np.asarray(end.translation) - np.asarray(start.translation)
+        turn = start.rotation.inv() * end.rotation
+        steps = max(2, int(np.ceil(max(np.linalg.norm(way) / step_m, turn.magnitude() / 0.15))))
+        path, joints = [], start_rad
+        for share in np.arange(1, steps + 1) / steps:
+            rotation = start.rotation * Rotation.from_rotvec(share * turn.as_rotvec())
+            target = RigidTransform.from_components(np.asarray(start.translation) + share * way, rotation)
+            following = self.solve(target, joints, restarts=False)
+            if np.abs(following - joints).max() > 0.6:
+                raise ReachError("the arm would have to swing round in the middle of a straight line")
+            joints = following
+            path.append(joints)
+        return np.array(path)
+
+    def _starts(self, target: RigidTransform, previous: Joints | None, restarts: bool) -> Iterable[Joints]:
+        if previous is not None:
+            yield previous
+        if not restarts:
+            return
+        x, y, _ = target.translation
+        toward = np.zeros(self._dofs)
+        toward[0] = np.clip(np.arctan2(y, x), -2.5, 2.5)
+        for seed in self._seeds:
+            yield np.clip(seed + toward, self._low + 0.01, self._high - 0.01)
+
+    def _descend(self, target: RigidTransform, seed: Joints) -> tuple[Joints, float, float]:
+        """Newton steps from a seed: joint angles, distance [m] and angle [rad] that are left."""
+        self._hand.set_target(mink.SE3.from_matrix(target.as_matrix()))
+        configuration = self._configuration
+        configuration.update(self._full(seed))
+        self._posture.set_target(self._full(seed))
+        off_m = off_rad = best = np.inf
+        stuck = 0
+        for _ in range(MOST_STEPS):
+            error = self._hand.compute_error(configuration)
+            off_m, off_rad = float(np.linalg.norm(error[:3])), float(np.linalg.norm(error[3:]))
+            if off_m < POSITION_TOLERANCE_M / 2 and off_rad < ROTATION_TOLERANCE_RAD / 2:
+                break
+            stuck = 0 if off_m + 0.1 * off_rad < 0.98 * best else stuck + 1
+            best = min(best, off_m + 0.1 * off_rad)
+            if stuck > 8:
+                break
+            velocity = mink.solve_ik(
+                configuration, [self._hand, self._posture], STEP_S, "daqp", damping=1e-6, limits=self._limits
+            )
+            configuration.integrate_inplace(velocity, STEP_S)
+        return np.array(configuration.q[: self._dofs]), off_m, off_rad
+
+    def _full(self, joints_rad: Joints) -> npt.NDArray[np.float64]:
+        """All positions of the model: the arm's joints and the open fingers."""
+        return np.r_[joints_rad, [arm.MAX_OPENING_M / 2] * len(arm.FINGERS)]
