@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from sightline._version import __version__
-from sightline.cli import doctor, look
+from sightline.cli import demo, doctor, look, pick
 
 
 def build_app() -> typer.Typer:
@@ -31,7 +31,7 @@ def build_app() -> typer.Typer:
     ) -> None:
         pass
 
-    for command in (look.detect, look.locate, look.ask, doctor.doctor):
+    for command in (demo.demo, pick.pick, look.detect, look.locate, look.ask, doctor.doctor):
         app.command()(exits(command))
     return app
 

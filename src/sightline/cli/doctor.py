@@ -40,8 +40,7 @@ def doctor(as_json: options.Json = False) -> int:
     broken = [f for f in findings if f.needed and not f.ok]
     marks = {True: "ok", False: "--"}
     rows = [
-        f"{'!!' if f in broken else marks[f.ok]}  {f.name:<10} {f.detail}"
-        + (f"\n{'':15}-> {f.hint}" if f.hint else "")
+        f"{'!!' if f in broken else marks[f.ok]}  {f.name:<10} {f.detail}" + (f"\n{'':15}-> {f.hint}" if f.hint else "")
         for f in findings
     ]
     verdict = "something that is needed is missing" if broken else "all that the built-in model needs is here"
@@ -51,9 +50,7 @@ def doctor(as_json: options.Json = False) -> int:
 
 
 def _findings() -> Iterator[Finding]:
-    yield Finding(
-        "sightline", True, f"{__version__}, Python {platform.python_version()}, {platform.system()}"
-    )
+    yield Finding("sightline", True, f"{__version__}, Python {platform.python_version()}, {platform.system()}")
     yield Finding("processor", True, f"{len(os.sched_getaffinity(0))} cores, {_memory()}")
     yield _gpu()
     yield _renderer()
@@ -61,9 +58,7 @@ def _findings() -> Iterator[Finding]:
     yield _extra("torch", "transformers")
     yield _ros()
     free_gb = shutil.disk_usage(".").free / 1e9
-    yield Finding(
-        "disk", free_gb > 0.5, f"{free_gb:.0f} GB free here", "" if free_gb > 0.5 else "free some space"
-    )
+    yield Finding("disk", free_gb > 0.5, f"{free_gb:.0f} GB free here", "" if free_gb > 0.5 else "free some space")
 
 
 def _memory() -> str:
@@ -92,17 +87,13 @@ def _models() -> Iterator[Finding]:
     from sightline.models.registry import families
 
     for name, family in sorted(families().items()):
-        yield Finding(
-            "model", True, f"{name}: {', '.join(sorted(family.abilities))} ({family.summary})", needed=True
-        )
+        yield Finding("model", True, f"{name}: {', '.join(sorted(family.abilities))} ({family.summary})", needed=True)
 
 
 def _extra(*packages: str) -> Finding:
     missing = [p for p in packages if importlib.util.find_spec(p) is None]
     detail = f"{' and '.join(packages)} {'not installed' if missing else 'installed'}"
-    return Finding(
-        "big models", not missing, detail, "only for larger models; not needed here" if missing else ""
-    )
+    return Finding("big models", not missing, detail, "only for larger models; not needed here" if missing else "")
 
 
 def _ros() -> Finding:

@@ -26,18 +26,14 @@ def draw_objects(
     # Drawn from the first to the last as given: build_detections sorts by score, so scores here are ranks.
     ranks = np.linspace(1.0, 0.5, len(objects))
     masks = np.array([o.mask if o.mask is not None else np.zeros(rgb.shape[:2], bool) for o in objects])
-    detections = build_detections(
-        [o.xyxy for o in objects], ranks, [o.label for o in objects], phrases, masks
-    )
+    detections = build_detections([o.xyxy for o in objects], ranks, [o.label for o in objects], phrases, masks)
     colors = [color] * len(objects) if isinstance(color, str) else list(color)
     palette = sv.ColorPalette.from_hex(colors)
     lookup = np.arange(len(objects))
     scale = max(0.4, min(rgb.shape[:2]) / 1000)
     thickness = 1 + min(rgb.shape[:2]) // 400
     picture = np.ascontiguousarray(rgb)
-    picture = sv.MaskAnnotator(palette, opacity=0.3).annotate(
-        picture.copy(), detections, custom_color_lookup=lookup
-    )
+    picture = sv.MaskAnnotator(palette, opacity=0.3).annotate(picture.copy(), detections, custom_color_lookup=lookup)
     picture = sv.BoxAnnotator(palette, thickness).annotate(picture, detections, custom_color_lookup=lookup)
     text = sv.LabelAnnotator(palette, sv.Color.BLACK, text_scale=scale, text_padding=3, smart_position=True)
     picture = text.annotate(picture, detections, labels=list(captions), custom_color_lookup=lookup)

@@ -22,9 +22,7 @@ def encode_gif(images: Sequence[RgbImage], frames_per_s: float) -> bytes:
         raise ValueError("a film needs at least one image")
     # One palette for all: a palette per image flickers, and costs a quantisation each.
     middle = PIL.Image.fromarray(images[len(images) // 2]).quantize(COLORS)
-    pages = [
-        PIL.Image.fromarray(image).quantize(palette=middle, dither=PIL.Image.Dither.NONE) for image in images
-    ]
+    pages = [PIL.Image.fromarray(image).quantize(palette=middle, dither=PIL.Image.Dither.NONE) for image in images]
     step_ms = round(1000 / frames_per_s)
     buffer = io.BytesIO()
     pages[0].save(

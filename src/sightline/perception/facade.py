@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from sightline.answer import Abstained, Ambiguous, Answer, Found, NotFound
 from sightline.detections import build_detections
 from sightline.frame import Frame
+from sightline.geometry.plane import Plane
 from sightline.language.lexicon import ANYTHING
 from sightline.language.parse import parse_phrase, parse_question
-from sightline.language.program import NounPhrase
+from sightline.models.builtin.tabletop import segment_tabletop
 from sightline.models.registry import load_model
 from sightline.scene.answering import answer
 from sightline.scene.build import build_objects
@@ -42,6 +44,7 @@ class Perception:
     def __init__(self, model: str = "builtin") -> None:
         self.model = model
         self._detector: Detector = load_model(model, "detect")
+        self._supports: WeakKeyDictionary[Frame, Plane] = WeakKeyDictionary()
 
     def detect(self, frame: Frame, phrases: Sequence[str]) -> sv.Detections:
         """Boxes of all things that the phrases name, best first.
@@ -105,6 +108,13 @@ class Perception:
         """Objects by noun, each list best first."""
         distinct = list(dict.fromkeys(nouns))
         detections = self._detector.detect([frame], distinct)[0]
-        support = None
-        objects = build_objects(frame, detections, support)
+        objects = build_objects(frame, detections, self.support(frame))
         return {noun: [o for o in objects if o.label == noun] for noun in distinct}
+
+    def support(self, frame: Frame) -> Plane | None:
+        """The plane that the things of a frame stand on, in `frame.reference_frame`; None without depth."""
+        if frame.depth_m is None or frame.camera is None:
+            return None
+        if frame not in self._supports:
+            self._supports[frame] = segment_tabletop(frame).support
+        return self._supports[frame]

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.spatial import KDTree
+from scipy.spatial import cKDTree
 from scipy.spatial.transform import RigidTransform
 
 from sightline.color_naming import main_colors
@@ -69,9 +69,7 @@ def verify_moved(
         robot_points: bool (h, w), pixels of `after` that show the robot itself and prove nothing.
     """
     hidden = np.zeros(after.rgb.shape[:2], bool) if robot_points is None else robot_points
-    return Verification(
-        (_left_its_place(before, after, target), _arrived(after, target, T_after_before, hidden))
-    )
+    return Verification((_left_its_place(before, after, target), _arrived(after, target, T_after_before, hidden)))
 
 
 def check_grip(opening_m: float, max_opening_m: float) -> Check:
@@ -94,9 +92,7 @@ def _left_its_place(before: Frame, after: Frame, target: SceneObject) -> Check:
     return Check("left its place", bool(share < STILL_SHARE), f"{share:.0%} of {seen} pixels look as before")
 
 
-def _arrived(
-    after: Frame, target: SceneObject, T_after_before: RigidTransform, hidden: npt.NDArray[np.bool_]
-) -> Check:
+def _arrived(after: Frame, target: SceneObject, T_after_before: RigidTransform, hidden: npt.NDArray[np.bool_]) -> Check:
     name = "where it should be"
     assert target.points_m is not None and after.camera is not None and after.T_world_camera is not None
     expected = T_after_before.apply(target.points_m)
@@ -113,7 +109,7 @@ def _arrived(
     near = free & ((points > low) & (points < high)).all(axis=2)
     if len(expected) < 20 or near.sum() < 20:
         return Check(name, False, f"nothing is there ({near.sum()} points)")
-    distance, _ = KDTree(points[near]).query(expected, distance_upper_bound=SLIP_M)
+    distance, _ = cKDTree(points[near]).query(expected, distance_upper_bound=SLIP_M)
     share = float(np.isfinite(distance).mean())
     seen = dict(main_colors(after.rgb, near))
     wanted: dict[str, float] = target.evidence.get("colors", {})

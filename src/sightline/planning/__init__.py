@@ -1,0 +1,1 @@
+"""What to do, step by step, and doing it: for now, picking one thing."""

@@ -14,9 +14,7 @@ from sightline.scene_object import SceneObject
 SURE = 0.5
 
 
-def answer(
-    question: Question, of_noun: Sequence[SceneObject], everything: Sequence[SceneObject]
-) -> Answer | Abstained:
+def answer(question: Question, of_noun: Sequence[SceneObject], everything: Sequence[SceneObject]) -> Answer | Abstained:
     """Execute a question.
 
     Args:

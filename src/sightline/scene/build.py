@@ -9,8 +9,8 @@ import numpy as np
 from sightline.color_naming import main_colors
 from sightline.frame import Frame
 from sightline.geometry.lift import lift_mask, points_in_reference
-from sightline.geometry.oriented_box import fit_upright_box
 from sightline.geometry.plane import Plane
+from sightline.models.builtin.extent import fit_extent
 from sightline.scene_object import SceneObject
 
 if TYPE_CHECKING:
@@ -30,18 +30,17 @@ def build_objects(frame: Frame, detections: sv.Detections, support: Plane | None
     evidence = np.asarray(detections.data.get("evidence", [{}] * len(labels)))
     scores = np.ones(len(labels)) if detections.confidence is None else detections.confidence
     points = points_in_reference(frame) if support is not None else None
+    eye = np.zeros(3) if frame.T_world_camera is None else np.asarray(frame.T_world_camera.translation)
     objects = []
     for i, label in enumerate(labels):
         xyxy = detections.xyxy[i].astype(np.float64)
-        mask = (
-            _box_mask(frame, xyxy) if detections.mask is None else np.asarray(detections.mask[i], dtype=bool)
-        )
+        mask = _box_mask(frame, xyxy) if detections.mask is None else np.asarray(detections.mask[i], dtype=bool)
         colors = main_colors(frame.rgb, mask)
         shape: dict[str, Any] = {}
         if points is not None and support is not None and frame.depth_m is not None:
             own = lift_mask(points, frame.depth_m, mask)
             if len(own) >= MIN_POINTS:
-                shape = {"points_m": own, "box": fit_upright_box(own, support)}
+                shape = {"points_m": own, "box": fit_extent(own, support, eye)}
         objects.append(
             SceneObject(
                 label=str(label),

@@ -67,21 +67,13 @@ def _volume(thing: SceneObject) -> float:
     return float(np.prod(thing.xyxy[2:] - thing.xyxy[:2])) ** 1.5
 
 
-def _missing(
-    of_noun: Sequence[SceneObject], everything: Sequence[SceneObject], phrase: NounPhrase
-) -> NotFound:
+def _missing(of_noun: Sequence[SceneObject], everything: Sequence[SceneObject], phrase: NounPhrase) -> NotFound:
     noun = phrase.noun
     if of_noun:
         seen = Counter(o.color for o in of_noun)
-        there = (
-            f"there is 1 {noun}"
-            if len(of_noun) == 1
-            else f"there are {len(of_noun)} {lexicon().plural(noun)}"
-        )
+        there = f"there is 1 {noun}" if len(of_noun) == 1 else f"there are {len(of_noun)} {lexicon().plural(noun)}"
         colors = " and ".join(sorted(seen))
-        nearest = max(
-            of_noun, key=lambda o: o.evidence.get("colors", {}).get(phrase.color, 0.0) + 0.01 * o.score
-        )
+        nearest = max(of_noun, key=lambda o: o.evidence.get("colors", {}).get(phrase.color, 0.0) + 0.01 * o.score)
         return NotFound(
             f"{there} but {'it is' if len(of_noun) == 1 else 'they are'} {colors}, not {phrase.color}",
             nearest,

@@ -1,0 +1,165 @@
+"""`pick`: words in, a verified pick out, in the embedded world."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sightline.cli import options
+from sightline.cli.sink import EXIT_CODES, NOT_VERIFIED, STOPPED, emit, say
+
+if TYPE_CHECKING:
+    from sightline.planning.pick import PickReport
+    from sightline.robot.simulated import SimulatedRobot
+    from sightline.sim.scene_file import SceneSpec
+
+FILM_HZ = 8.0
+PICK_EXIT_CODES = EXIT_CODES | {
+    "picked": 0,
+    "placed": 0,
+    "no_grasp": 1,
+    "not_verified": NOT_VERIFIED,
+    "stopped": STOPPED,
+}
+
+
+def pick(
+    text: Annotated[str, typer.Argument(help='What to pick: "the red mug".')],
+    seed: Annotated[int, typer.Option(help="Which random scene.")] = 0,
+    scene: Annotated[Path | None, typer.Option(help="A scene file (JSON) instead of a random scene.")] = None,
+    place: Annotated[str | None, typer.Option(help="Then put it down at X,Y [m], for example 0.45,-0.2.")] = None,
+    out: Annotated[Path, typer.Option(help="Folder for pictures, film and report.")] = Path("runs/pick"),
+    film: Annotated[bool, typer.Option(help="Record the motion.")] = True,
+    model: options.Model = "builtin",
+    as_json: options.Json = False,
+) -> int:
+    """Pick what the words name from the embedded world's table, and check on a second look that it worked.
+
+    Exit code 3: it is not there. 4: several answer to the words; all are listed and drawn. 5: the arm acted,
+    but the second look says that it did not work. 130: stopped by Ctrl-C.
+
+    Examples:
+
+      sightline pick "the red cup" --seed 3
+
+      sightline pick "the yellow ball" --seed 3 --place 0.45,-0.25 --json
+    """
+    from sightline.language.parse import parse_phrase
+    from sightline.output_files import require_writable_folder
+    from sightline.sim.random_scene import random_scene
+    from sightline.sim.scene_file import load_scene
+
+    parse_phrase(text)  # before the world is built: a typing mistake should cost nothing
+    spot = None if place is None else parse_place(place)
+    spec = random_scene(seed) if scene is None else load_scene(scene)
+    require_writable_folder(out)
+    report, files = run_pick(text, spec, seed, out, model, film, spot)
+    document = report.as_dict() | {"files": files}
+    emit(document, pick_text(report, files), as_json)
+    return PICK_EXIT_CODES[report.status]
+
+
+def run_pick(
+    text: str,
+    spec: SceneSpec,
+    seed: int,
+    out: Path,
+    model: str = "builtin",
+    film: bool = True,
+    place_m: tuple[float, float, float] | None = None,
+) -> tuple[PickReport, dict[str, str]]:
+    """Build the world, pick, and leave the folder; Ctrl-C stops the arm and still leaves it."""
+    from sightline.drawing.pick_folder import write_pick_folder
+    from sightline.perception import Perception
+    from sightline.planning.pick import pick as run
+    from sightline.robot.simulated import SimulatedRobot
+    from sightline.sim.world import World
+
+    eyes = Perception(model)
+    began = time.perf_counter()
+    with _progress() as tell:
+        tell("build the world")
+        world = World(spec, seed=seed, with_truth=False)
+        images: list[Any] = []
+        robot = SimulatedRobot(world, film_hz=FILM_HZ)
+        if film:
+            robot.on_frame = lambda _: images.append(world.render_view("front", 480, 360))
+        built_ms = 1000 * (time.perf_counter() - began)
+        with _stop_on_interrupt(robot):
+            report = run(robot, robot, eyes, text, place_m, tell=tell)
+        tell("draw")
+        times = {"seed": seed, "build_ms": round(built_ms), "total_ms": round(1000 * (time.perf_counter() - began))}
+        files = write_pick_folder(out, report, images, FILM_HZ, times)
+        world.close()
+    return report, files
+
+
+def pick_text(report: PickReport, files: dict[str, str]) -> str:
+    """The report for people: the verdict, what it rests on, and where the pictures are."""
+    verdicts = {
+        "picked": "picked, and seen in the hand",
+        "placed": "picked and placed, and seen there",
+        "not_found": "not found",
+        "ambiguous": "which one?",
+        "no_grasp": "cannot grasp it",
+        "not_verified": "acted, but it did not work",
+        "stopped": "stopped",
+    }
+    tries = f" (try {len(report.attempts)})" if len(report.attempts) > 1 else ""
+    problem = f": {report.last.problem}" if report.last.problem else ""
+    lines = [f"{report.instruction}: {verdicts[report.status]}{tries}{problem}"]
+    checked = report.placed or report.last.verification
+    for check in checked.checks if checked else ():
+        lines.append(f"  {'ok' if check.passed else 'NO'}  {check.name}: {check.detail}")
+    lines.append("  " + "  ".join(files.values()))
+    return "\n".join(lines)
+
+
+def parse_place(text: str) -> tuple[float, float, float]:
+    """Two numbers "x,y" [m] on the table.
+
+    Raises:
+        InputError: anything else.
+    """
+    from sightline.errors import InputError
+
+    try:
+        x, y = (float(part) for part in text.split(","))
+    except ValueError as error:
+        raise InputError(f"--place is {text!r}, expected two numbers in metres", "for example 0.45,-0.2") from error
+    return x, y, 0.0
+
+
+@contextlib.contextmanager
+def _stop_on_interrupt(robot: SimulatedRobot) -> Iterator[None]:
+    """While this lasts, the first Ctrl-C halts the arm; a second one ends the program."""
+
+    def halt(*_: object) -> None:
+        say("stopping the arm ...")
+        robot.stop()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    before = signal.signal(signal.SIGINT, halt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextlib.contextmanager
+def _progress() -> Iterator[Any]:
+    """Tells the stage under way: a spinner on a terminal, nothing elsewhere."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda stage: None
+        return
+    with console.status("...") as status:
+        yield lambda stage: status.update(f"{stage} ...")

@@ -1,0 +1,81 @@
+"""The folder that a pick leaves behind: what was seen, where the grasp was, the motion, and the report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from sightline.answer import Found
+from sightline.drawing.annotate import CANDIDATE, FOUND, caption, draw_outcome
+from sightline.drawing.film import encode_gif
+from sightline.drawing.view3d import draw_view3d
+from sightline.frame import RgbImage
+from sightline.output_files import write_bytes, write_image, write_json
+from sightline.planning.pick import Attempt, PickReport
+
+
+def write_pick_folder(
+    folder: Path, report: PickReport, film: Sequence[RgbImage], film_hz: float, extra: dict[str, Any]
+) -> dict[str, str]:
+    """Write `seen.png`, `view3d.png`, `after.png`, `motion.gif` and `report.json`, each where there is what it shows.
+
+    Files of an earlier run that this one does not write are removed, so that the folder tells of one run.
+
+    Args:
+        film: images of the motion, in order.
+        extra: more for `report.json`.
+
+    Returns:
+        What was written: name -> path.
+
+    Raises:
+        OutputError: the folder cannot be written to.
+    """
+    now = report.last
+    pictures: dict[str, bytes | RgbImage] = {}
+    if now.before is not None and now.outcome is not None:
+        pictures["seen.png"] = draw_outcome(now.before.rgb, now.outcome)
+        if isinstance(now.outcome, Found):
+            hand = None if now.grasp is None else now.grasp.T_world_hand.as_matrix()
+            title = f"{report.instruction}: {caption(now.outcome.object)}"
+            pictures["view3d.png"] = draw_view3d(now.before, [now.outcome.object], hand, title)
+    if now.after is not None:
+        pictures["after.png"] = _draw_after(now)
+    if film:
+        pictures["motion.gif"] = encode_gif(film, film_hz)
+    written: dict[str, str] = {}
+    for name in ("seen.png", "view3d.png", "after.png", "motion.gif"):
+        path = folder / name
+        if name not in pictures:
+            path.unlink(missing_ok=True)
+            continue
+        picture = pictures[name]
+        if isinstance(picture, bytes):
+            write_bytes(path, picture)
+        else:
+            write_image(path, picture)
+        written[name] = str(path)
+    written["report.json"] = str(folder / "report.json")
+    write_json(folder / "report.json", report.as_dict() | extra | {"files": written})
+    return written
+
+
+def _draw_after(now: Attempt) -> RgbImage:
+    import cv2
+
+    assert now.after is not None
+    picture = now.after.rgb.copy()
+    checks = now.verification.checks if now.verification is not None else ()
+    for row, check in enumerate(checks):
+        text = f"{'ok ' if check.passed else 'NO '} {check.name}: {check.detail}"
+        color = _rgb(FOUND if check.passed else CANDIDATE)
+        at = (8, 18 + 18 * row)
+        cv2.putText(picture, text, at, cv2.FONT_HERSHEY_SIMPLEX, 0.45, (0, 0, 0), 3, cv2.LINE_AA)
+        cv2.putText(picture, text, at, cv2.FONT_HERSHEY_SIMPLEX, 0.45, color, 1, cv2.LINE_AA)
+    return picture
+
+
+def _rgb(hex_color: str) -> tuple[int, int, int]:
+    value = int(hex_color.lstrip("#"), 16)
+    return value >> 16, value >> 8 & 255, value & 255

@@ -1,0 +1,256 @@
+"""Words to a verified pick: look, locate, grasp, lift, look again, and try again if it did not work."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy.spatial.transform import RigidTransform
+
+from sightline.answer import Ambiguous, Found, NotFound
+from sightline.errors import RobotError
+from sightline.frame import Frame
+from sightline.geometry.lift import points_in_reference
+from sightline.grasping.grasp import Grasp, GraspPlan
+from sightline.grasping.hand_mask import on_hand
+from sightline.grasping.planner import plan_grasps
+from sightline.perception.facade import Perception
+from sightline.perception.verify import Verification, check_grip, verify_moved
+from sightline.robot.base import Arm, Camera, Done, GraspAction, HomeAction, PlaceAction, Refused
+from sightline.scene_object import SceneObject
+
+LIFT_M = 0.15
+# Grasps that the arm may refuse as out of its reach before the thing itself is called out of reach.
+MOST_REFUSALS = 12
+
+
+@dataclass
+class Attempt:
+    """One look, one grasp, one look again; what is None was not reached.
+
+    Attributes:
+        before, after: the frames before and after the motion.
+        outcome: what the words were found to name.
+        plan, grasp: the grasps considered and the one that was carried out.
+        gripper_width_m: opening after the lift, measured at the fingers [m].
+        verification: the checks on the second look.
+        problem: why it went no further; "" when verified.
+        stage_ms: wall time of each stage [ms], in order.
+    """
+
+    before: Frame | None = None
+    outcome: Found | Ambiguous | NotFound | None = None
+    plan: GraspPlan | None = None
+    grasp: Grasp | None = None
+    gripper_width_m: float | None = None
+    after: Frame | None = None
+    verification: Verification | None = None
+    problem: str = ""
+    stage_ms: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def target(self) -> SceneObject | None:
+        """The thing that was reached for."""
+        return self.outcome.object if isinstance(self.outcome, Found) else None
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON-able form."""
+        return {
+            "seen": None if self.outcome is None else self.outcome.as_dict(),
+            "grasp": None if self.grasp is None else self.grasp.as_dict(),
+            "grasps_rejected": {} if self.plan is None else self.plan.reasons(),
+            "gripper_width_m": self.gripper_width_m,
+            "verification": None if self.verification is None else self.verification.as_dict(),
+            "problem": self.problem,
+            "stage_ms": {stage: round(ms, 1) for stage, ms in self.stage_ms.items()},
+        }
+
+
+@dataclass
+class PickReport:
+    """What came of an instruction.
+
+    Attributes:
+        status: "picked", "placed", "not_found", "ambiguous", "no_grasp", "not_verified" or "stopped".
+    """
+
+    instruction: str
+    status: str
+    attempts: list[Attempt]
+    placed: Verification | None = None
+
+    @property
+    def last(self) -> Attempt:
+        """The attempt that decided."""
+        return self.attempts[-1]
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON-able form."""
+        return {
+            "outcome": self.status,
+            "instruction": self.instruction,
+            "problem": self.last.problem,
+            "placed": None if self.placed is None else self.placed.as_dict(),
+            "attempts": [a.as_dict() for a in self.attempts],
+        }
+
+
+def pick(
+    camera: Camera,
+    arm: Arm,
+    eyes: Perception,
+    instruction: str,
+    place_m: tuple[float, float, float] | None = None,
+    tries: int = 3,
+    tell: Callable[[str], None] = lambda stage: None,
+) -> PickReport:
+    """Pick the one thing that the words name, and check on a second look that it is in the hand.
+
+    Args:
+        camera: fixed, calibrated in the arm's world, with depth.
+        instruction: a description of one thing, as for `Perception.locate`.
+        place_m: where to put it down in the world [m]; None keeps it in the hand.
+        tries: at most this many grasps; after each the scene is looked at anew.
+        tell: called with the name of each stage as it begins.
+
+    Returns:
+        A report in every case but bad input; "picked" and "placed" only if the second look confirms it.
+
+    Raises:
+        PhraseError, ModelError: the words are not understood.
+        DepthError, CameraError: the camera cannot measure.
+    """
+    attempts: list[Attempt] = []
+    try:
+        while len(attempts) < tries:
+            attempts.append(Attempt())
+            status = _attempt(attempts[-1], camera, arm, eyes, instruction, tell)
+            if status != "not_verified":
+                break
+        report = PickReport(instruction, status, attempts)
+        if status == "picked" and place_m is not None:
+            report.placed = _place(attempts[-1], camera, arm, place_m, tell)
+            report.status = "placed" if report.placed.passed else "not_verified"
+            attempts[-1].problem = "" if report.placed.passed else _failed(report.placed)
+        return report
+    except RobotError as error:
+        attempts[-1].problem = error.message
+        return PickReport(instruction, "stopped", attempts)
+
+
+def _attempt(
+    now: Attempt, camera: Camera, arm: Arm, eyes: Perception, instruction: str, tell: Callable[[str], None]
+) -> str:
+    clock = _Clock(now.stage_ms, tell)
+    with clock("home"):
+        arm.execute(HomeAction())
+    with clock("look"):
+        now.before = camera.capture()
+    with clock("locate"):
+        now.outcome = eyes.locate(now.before, instruction)
+    if not isinstance(now.outcome, Found):
+        missing = isinstance(now.outcome, NotFound)
+        now.problem = now.outcome.reason if isinstance(now.outcome, NotFound) else now.outcome.question
+        return "not_found" if missing else "ambiguous"
+    target = now.outcome.object
+    support = eyes.support(now.before)
+    if target.points_m is None or support is None or now.before.T_world_camera is None:
+        now.problem = "too little depth on it to grasp"
+        return "no_grasp"
+    with clock("plan"):
+        obstacles = _other_points(now.before, target)
+        eye = now.before.T_world_camera.translation
+        now.plan = plan_grasps(target.points_m, support, obstacles, arm.gripper, eye)
+    if not now.plan.ranked:
+        now.problem = now.plan.why_none()
+        return "no_grasp"
+    with clock("grasp"):
+        foot = target.center_m - support.height_m(target.center_m) * support.normal
+        done, now.grasp, refusal = _carry_out(arm, now.plan, tuple(float(v) for v in foot))
+    if done is None or now.grasp is None:
+        now.problem = refusal
+        return "no_grasp"
+    now.gripper_width_m = done.gripper_width_m
+    now.stage_ms |= {f"grasp.{stage}": ms for stage, ms in done.stage_ms.items()}
+    with clock("look again"):
+        now.after = camera.capture()
+    with clock("verify"):
+        now.verification = _verify_lift(now, target, now.grasp, done.gripper_width_m, arm)
+    now.problem = _failed(now.verification)
+    return "picked" if now.verification.passed else "not_verified"
+
+
+def _carry_out(
+    arm: Arm, plan: GraspPlan, foot_m: tuple[float, ...]
+) -> tuple[Done | None, Grasp | None, str]:
+    """The first grasp that the arm does not refuse, carried out; else the last refusal."""
+    refusal = ""
+    for grasp in plan.ranked[:MOST_REFUSALS]:
+        outcome = arm.execute(GraspAction(grasp, foot_m=(foot_m[0], foot_m[1], foot_m[2]), lift_m=LIFT_M))
+        if isinstance(outcome, Done):
+            return outcome, grasp, ""
+        refusal = outcome.reason
+    return None, None, refusal
+
+
+def _verify_lift(now: Attempt, target: SceneObject, grasp: Grasp, opening_m: float, arm: Arm) -> Verification:
+    assert now.before is not None and now.after is not None
+    up = RigidTransform.from_translation([0.0, 0.0, LIFT_M])
+    hand = on_hand(points_in_reference(now.after), up * grasp.T_world_hand, opening_m, arm.gripper)
+    moved = verify_moved(now.before, now.after, target, up, hand)
+    return Verification((*moved.checks, check_grip(opening_m, arm.gripper.max_width_m)))
+
+
+def _place(
+    now: Attempt, camera: Camera, arm: Arm, place_m: tuple[float, float, float], tell: Callable[[str], None]
+) -> Verification:
+    clock = _Clock(now.stage_ms, tell)
+    assert now.before is not None and now.target is not None and now.target.center_m is not None
+    with clock("place"):
+        outcome = arm.execute(PlaceAction(place_m))
+    if isinstance(outcome, Refused):
+        raise RobotError(f"cannot place there: {outcome.reason}")
+    now.stage_ms |= {f"place.{stage}": ms for stage, ms in outcome.stage_ms.items()}
+    with clock("home"):
+        arm.execute(HomeAction())
+    with clock("look again"):
+        now.after = camera.capture()
+    with clock("verify"):
+        shift = np.array([place_m[0], place_m[1], 0.0]) - now.target.center_m * (1, 1, 0)
+        return verify_moved(now.before, now.after, now.target, RigidTransform.from_translation(shift))
+
+
+def _other_points(frame: Frame, target: SceneObject) -> npt.NDArray[np.float64]:
+    points = points_in_reference(frame)
+    other = np.isfinite(points).all(axis=2)
+    if target.mask is not None:
+        other &= ~target.mask
+    return points[other]
+
+
+def _failed(verification: Verification) -> str:
+    return "; ".join(f"not {c.name}: {c.detail}" for c in verification.checks if not c.passed)
+
+
+class _Clock:
+    """Times stages by name and tells of each as it begins."""
+
+    def __init__(self, stage_ms: dict[str, float], tell: Callable[[str], None]) -> None:
+        self._stage_ms, self._tell = stage_ms, tell
+        self._running: list[tuple[str, float]] = []
+
+    def __call__(self, stage: str) -> _Clock:
+        self._tell(stage)
+        self._running.append((stage, time.perf_counter()))
+        return self
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, *_: object) -> None:
+        stage, start = self._running.pop()
+        self._stage_ms[stage] = self._stage_ms.get(stage, 0.0) + 1000 * (time.perf_counter() - start)
