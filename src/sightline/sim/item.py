@@ -20,6 +20,9 @@ from sightline.sim.shapes import Array, Mesh
 VISUAL_GROUP, GLASS_GROUP, COLLISION_GROUP = 2, 1, 3
 """Geom groups: what is drawn, what is drawn and see-through, what only collides."""
 
+ENVELOPE_CONTYPE = 4
+"""Met by no geom of the world."""
+
 FINISHES = {"matte": (0.05, 0.05), "glossy": (0.55, 0.75), "metal": (0.95, 0.55), "glass": (0.8, 0.9)}
 """Specular strength and shininess, 0 to 1."""
 
@@ -151,6 +154,7 @@ def add_item(spec: mujoco.MjSpec, item: Item, name: str, xy_m: tuple[float, floa
     body.add_freejoint(name=f"{name}_free")
     for i, surface in enumerate(item.surfaces):
         _add_surface(spec, body, surface, f"{name}_surface_{i}")
+    _add_envelope(body, item, f"{name}_envelope")
     volume = sum(_volume(s) for s in item.solids)
     for i, solid in enumerate(item.solids):
         _add_solid(spec, body, solid, f"{name}_solid_{i}", item.mass / volume, item.rolls)
@@ -177,6 +181,26 @@ def _add_surface(spec: mujoco.MjSpec, body: mujoco.MjsBody, surface: Surface, na
         conaffinity=0,
         mass=0.0,
         group=GLASS_GROUP if surface.alpha < 1 else VISUAL_GROUP,
+    )
+
+
+def _add_envelope(body: mujoco.MjsBody, item: Item, name: str) -> None:
+    """A box around all that is seen, which touches nothing.
+
+    MuJoCo casts rays at a body only if they meet the bounding box of what can collide; without this, stalks
+    and leaves would be missing where pictures are made of rays.
+    """
+    points = np.concatenate([s.mesh.vertices for s in item.surfaces])
+    low, high = points.min(axis=0), points.max(axis=0)
+    body.add_geom(
+        name=name,
+        type=mujoco.mjtGeom.mjGEOM_BOX,
+        pos=(low + high) / 2,
+        size=(high - low) / 2,
+        contype=ENVELOPE_CONTYPE,
+        conaffinity=0,
+        mass=0.0,
+        group=COLLISION_GROUP,
     )
 
 

@@ -35,7 +35,7 @@ def random_scene(seed: int, count: int | None = None) -> SceneSpec:
         if place is not None:
             objects.append(place[0])
             taken.append(place[1])
-    position = (float(rng.uniform(0.3, 1.1)), float(rng.uniform(-0.8, 0.8)), float(rng.uniform(1.6, 2.2)))
+    position = (float(rng.uniform(0.6, 1.3)), float(rng.uniform(-0.8, 0.8)), float(rng.uniform(1.5, 2.1)))
     table = np.array(_TABLES[int(rng.integers(len(_TABLES)))]) * rng.uniform(0.92, 1.05)
     rgb = tuple(round(float(v), 4) for v in table)
     light = Light(tuple(round(v, 3) for v in position), round(float(rng.uniform(0.85, 1.12)), 3))  # type: ignore[arg-type]

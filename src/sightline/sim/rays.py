@@ -39,7 +39,7 @@ class RayRenderer:
         if clear.any():
             opaque = _GROUPS * (np.arange(6) != 1)
             behind = self._cast(data, view, directions[clear], opaque.astype(np.uint8))
-            alpha = self._rgba[geom[clear], 3:4]
+            alpha = 1 - (1 - self._rgba[geom[clear], 3:4]) ** 2  # light passes the near wall and the far one
             rgb[clear] = alpha * rgb[clear] + (1 - alpha) * self._shade(data, view, directions[clear], *behind)
         depth = np.where(geom >= 0, dist * rays[:, 2], np.nan).astype(np.float32)
         shape = (view.height, view.width)

@@ -6,6 +6,7 @@ model needs on top (an `MjrContext`) is made in that thread once per renderer. A
 
 from __future__ import annotations
 
+import os
 import weakref
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -65,6 +66,11 @@ class _GlThread:
                 cls._instance = cls(name)
             return cls._instance
 
+    @classmethod
+    def forget(cls) -> None:
+        """A forked child has no such thread and has to make its own."""
+        cls._instance, cls._lock = None, Lock()
+
     def run(self, work: Callable[[], T]) -> T:
         """Do it in the thread, and wait."""
         return self._pool.submit(work).result()
@@ -75,6 +81,10 @@ class _GlThread:
             self._pool.submit(work)
         except RuntimeError:
             return
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_GlThread.forget)
 
 
 def _make_context(name: str) -> Any:

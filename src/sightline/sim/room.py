@@ -14,6 +14,7 @@ def add_room(spec: mujoco.MjSpec, scene: SceneSpec) -> None:
     """Add table, floor, sky and lamps to a world that is being described."""
     visual = spec.visual
     visual.map.znear, visual.map.zfar = 0.02, 12.0
+    visual.map.shadowscale = 0.55
     visual.quality.shadowsize = 2048
     visual.quality.offsamples = 4
     visual.global_.offwidth, visual.global_.offheight = 640, 480
@@ -22,7 +23,16 @@ def add_room(spec: mujoco.MjSpec, scene: SceneSpec) -> None:
     visual.headlight.ambient = (0.36, 0.36, 0.37)
     visual.headlight.diffuse = (0.16, 0.16, 0.16)
     visual.headlight.specular = (0.05, 0.05, 0.05)
-    visual.rgba.haze = (0.62, 0.66, 0.70, 1.0)
+    visual.rgba.haze = (0.80, 0.82, 0.85, 1.0)
+    spec.add_texture(
+        name="sky",
+        type=mujoco.mjtTexture.mjTEXTURE_SKYBOX,
+        builtin=mujoco.mjtBuiltin.mjBUILTIN_GRADIENT,
+        rgb1=(0.93, 0.94, 0.95),
+        rgb2=(0.66, 0.69, 0.72),
+        width=64,
+        height=384,
+    )
     _add_lamps(spec, scene)
     _add_table(spec, scene)
 
@@ -37,13 +47,13 @@ def _add_lamps(spec: mujoco.MjSpec, scene: SceneSpec) -> None:
         specular=[0.35 * level] * 3,
         ambient=[0.0] * 3,
         castshadow=True,
-        cutoff=70,
+        cutoff=60,
     )
     lamp.type = mujoco.mjtLightType.mjLIGHT_SPOT
     lamp.exponent = 1
     fill = spec.worldbody.add_light(
         name="fill",
-        dir=(-0.5, -0.3, -0.8),
+        dir=(-0.6, 0.25, -0.75),
         diffuse=[0.14 * level] * 3,
         specular=[0.0] * 3,
         ambient=[0.0] * 3,

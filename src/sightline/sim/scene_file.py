@@ -14,7 +14,8 @@ from typing import Any
 
 from sightline.errors import OutputError, SceneError
 from sightline.sim.colors import COLORS
-from sightline.sim.objects import CATEGORIES, MATERIALS, PRINTS
+from sightline.sim.objects import CATEGORIES, MATERIALS
+from sightline.sim.paint import PRINTS
 
 TABLE_X_M = (0.22, 1.00)
 TABLE_Y_M = (-0.50, 0.50)
@@ -53,7 +54,7 @@ class ObjectSpec:
 class Light:
     """The lamp over the table: where it hangs [m], and how bright it is (1 is usual)."""
 
-    position: tuple[float, float, float] = (0.75, 0.55, 1.9)
+    position: tuple[float, float, float] = (1.05, 0.55, 1.75)
     brightness: float = 1.0
 
 

@@ -17,6 +17,7 @@ from scipy.spatial.transform import RigidTransform
 from sightline.errors import InputError
 from sightline.frame import CameraModel, Frame, RgbImage
 from sightline.sim import arm
+from sightline.sim.graphics import start_probe
 from sightline.sim.item import add_item
 from sightline.sim.objects import make_item
 from sightline.sim.renderer import Renderer, make_renderer
@@ -26,7 +27,7 @@ from sightline.sim.sensor import add_color_noise, add_depth_noise
 from sightline.sim.truth import Truth
 from sightline.sim.view import Picture, View
 
-CAMERA = View.looking_at((1.22, 0.0, 0.80), (0.52, 0.0, 0.03), 38.0, 640, 480)
+CAMERA = View.looking_at((1.22, 0.0, 0.80), (0.515, 0.0, 0.04), 34.0, 640, 480)
 """The calibrated camera, opposite the arm."""
 VIEWS: dict[str, tuple[tuple[float, float, float], tuple[float, float, float], float]] = {
     "front": ((1.55, -0.85, 0.80), (0.40, 0.0, 0.12), 38.0),
@@ -54,6 +55,7 @@ class World:
     """
 
     def __init__(self, scene: SceneSpec, seed: int = 0, noise: bool = True, with_truth: bool = True) -> None:
+        start_probe()
         spec = mujoco.MjSpec()
         spec.option.timestep = TIMESTEP_S
         add_room(spec, scene)
@@ -160,5 +162,5 @@ class World:
         every = round(0.1 / TIMESTEP_S)
         for _ in range(round(SETTLE_S / TIMESTEP_S / every)):
             self.step(every)
-            if len(dofs) == 0 or np.abs(self.data.qvel[dofs]).max() < 2e-3:
+            if len(dofs) == 0 or np.abs(self.data.qvel[dofs]).max() < 5e-3:
                 break
