@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sys
 
+from sightline.bench.app import build_app as build_bench
 from sightline.cli.app import build_app
 from sightline.cli.failures import guarded
 
 
 def main() -> None:
     """Run the command line and exit with its code."""
-    sys.exit(guarded(build_app()))
+    app = build_app()
+    app.add_typer(build_bench())
+    sys.exit(guarded(app))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""Measuring: every figure in the docs comes from a command here."""

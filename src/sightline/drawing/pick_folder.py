@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from sightline.answer import Found
 from sightline.drawing.annotate import CANDIDATE, FOUND, caption, draw_outcome
 from sightline.drawing.film import encode_gif
@@ -67,13 +69,12 @@ def _draw_after(now: Attempt) -> RgbImage:
     assert now.after is not None
     picture = now.after.rgb.copy()
     checks = now.verification.checks if now.verification is not None else ()
+    strip = np.full((8 + 18 * len(checks), picture.shape[1], 3), 24, np.uint8)
     for row, check in enumerate(checks):
-        text = f"{'ok ' if check.passed else 'NO '} {check.name}: {check.detail}"
+        text = f"{'ok' if check.passed else 'NO'}  {check.name}: {check.detail}"
         color = _rgb(FOUND if check.passed else CANDIDATE)
-        at = (8, 18 + 18 * row)
-        cv2.putText(picture, text, at, cv2.FONT_HERSHEY_SIMPLEX, 0.45, (0, 0, 0), 3, cv2.LINE_AA)
-        cv2.putText(picture, text, at, cv2.FONT_HERSHEY_SIMPLEX, 0.45, color, 1, cv2.LINE_AA)
-    return picture
+        cv2.putText(strip, text, (8, 18 + 18 * row), cv2.FONT_HERSHEY_SIMPLEX, 0.45, color, 1, cv2.LINE_AA)
+    return np.vstack([picture, strip]) if checks else picture
 
 
 def _rgb(hex_color: str) -> tuple[int, int, int]:

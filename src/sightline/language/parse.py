@@ -86,9 +86,7 @@ def _noun_phrase(tree: Any, words: str) -> NounPhrase:
         if kind in found:
             raise PhraseError(f"two {kind}s in {words!r}: {found[kind]} and {surface}", "give one")
         found[kind] = tables[part.data][surface] if part.data in tables else surface
-    return NounPhrase(
-        found["noun"], found.get("color", ""), found.get("size", ""), " ".join(map(str, tokens))
-    )
+    return NounPhrase(found["noun"], found.get("color", ""), found.get("size", ""), " ".join(map(str, tokens)))
 
 
 @cache
@@ -105,6 +103,4 @@ def _parser() -> Lark:
     grammar += terminal("NOUN", known.nouns)
     grammar += terminal("COLOR", known.attributes["color"])
     grammar += terminal("SIZE", known.attributes["size"])
-    return Lark(
-        grammar, start=["phrase", "question"], parser="earley", lexer="dynamic", maybe_placeholders=False
-    )
+    return Lark(grammar, start=["phrase", "question"], parser="earley", lexer="dynamic", maybe_placeholders=False)

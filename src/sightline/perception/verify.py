@@ -10,7 +10,7 @@ import numpy.typing as npt
 from scipy.spatial import cKDTree
 from scipy.spatial.transform import RigidTransform
 
-from sightline.color_naming import main_colors
+from sightline.color_naming import COLOR_NAMES, name_colors
 from sightline.frame import Frame
 from sightline.geometry.camera import project
 from sightline.geometry.lift import points_in_reference
@@ -26,6 +26,22 @@ SEEN_SHARE, STILL_SHARE = 0.2, 0.25
 SLIP_M = 0.025
 # Share of the thing's points that must be found where the hand carried them.
 CARRIED_SHARE = 0.4
+# Share of what is there that must have the thing's colours.
+ALIKE_SHARE = 0.5
+# What a colour may turn into when the thing moves into the shade of the hand, or into the light.
+IN_OTHER_LIGHT = {
+    "red": ("brown", "pink"),
+    "orange": ("brown", "red", "yellow"),
+    "yellow": ("brown", "orange"),
+    "green": ("black",),
+    "blue": ("black", "purple"),
+    "purple": ("blue", "pink", "black"),
+    "pink": ("red", "purple"),
+    "brown": ("black", "orange", "yellow"),
+    "black": ("gray",),
+    "white": ("gray",),
+    "gray": ("white", "black"),
+}
 
 
 @dataclass(frozen=True)
@@ -111,11 +127,16 @@ def _arrived(after: Frame, target: SceneObject, T_after_before: RigidTransform, 
         return Check(name, False, f"nothing is there ({near.sum()} points)")
     distance, _ = cKDTree(points[near]).query(expected, distance_upper_bound=SLIP_M)
     share = float(np.isfinite(distance).mean())
-    seen = dict(main_colors(after.rgb, near))
-    wanted: dict[str, float] = target.evidence.get("colors", {})
-    alike = sum(min(share_, seen.get(color, 0.0)) for color, share_ in wanted.items())
-    detail = f"{share:.0%} of its points are there, colours agree to {alike:.0%}"
-    return Check(name, share >= CARRIED_SHARE and alike >= 0.4, detail)
+    alike = _has_its_colors(after.rgb[near], target)
+    detail = f"{share:.0%} of its points are there, {alike:.0%} of them in its colours"
+    return Check(name, share >= CARRIED_SHARE and alike >= ALIKE_SHARE, detail)
+
+
+def _has_its_colors(pixels: npt.NDArray[np.uint8], target: SceneObject) -> float:
+    """Share of (n, 3) pixels that have one of the thing's colours, as it is or in another light."""
+    own = {c for c, share in target.evidence.get("colors", {}).items() if share > 0.08} | {target.color}
+    possible = own.union(*(IN_OTHER_LIGHT.get(c, ()) for c in own))
+    return float(np.isin(name_colors(pixels), [COLOR_NAMES.index(c) for c in possible if c]).mean())
 
 
 def _smooth(rgb: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:

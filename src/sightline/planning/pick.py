@@ -20,7 +20,7 @@ from sightline.grasping.hand_mask import on_hand
 from sightline.grasping.planner import plan_grasps
 from sightline.perception.facade import Perception
 from sightline.perception.verify import Verification, check_grip, verify_moved
-from sightline.robot.base import Arm, Camera, Done, GraspAction, HomeAction, PlaceAction, Refused
+from sightline.robot.base import Arm, Camera, Done, GraspAction, HomeAction, PlaceAction, Point, Refused
 from sightline.scene_object import SceneObject
 
 LIFT_M = 0.15
@@ -36,6 +36,7 @@ class Attempt:
         before, after: the frames before and after the motion.
         outcome: what the words were found to name.
         plan, grasp: the grasps considered and the one that was carried out.
+        foot_m: where the thing stood: the point of the support under its middle [m].
         gripper_width_m: opening after the lift, measured at the fingers [m].
         verification: the checks on the second look.
         problem: why it went no further; "" when verified.
@@ -46,6 +47,7 @@ class Attempt:
     outcome: Found | Ambiguous | NotFound | None = None
     plan: GraspPlan | None = None
     grasp: Grasp | None = None
+    foot_m: Point | None = None
     gripper_width_m: float | None = None
     after: Frame | None = None
     verification: Verification | None = None
@@ -104,7 +106,7 @@ def pick(
     arm: Arm,
     eyes: Perception,
     instruction: str,
-    place_m: tuple[float, float, float] | None = None,
+    place_m: Point | None = None,
     tries: int = 3,
     tell: Callable[[str], None] = lambda stage: None,
 ) -> PickReport:
@@ -131,6 +133,7 @@ def pick(
             status = _attempt(attempts[-1], camera, arm, eyes, instruction, tell)
             if status != "not_verified":
                 break
+            _put_back(attempts[-1], arm)
         report = PickReport(instruction, status, attempts)
         if status == "picked" and place_m is not None:
             report.placed = _place(attempts[-1], camera, arm, place_m, tell)
@@ -168,9 +171,11 @@ def _attempt(
     if not now.plan.ranked:
         now.problem = now.plan.why_none()
         return "no_grasp"
+    assert target.center_m is not None
+    foot = target.center_m - support.height_m(target.center_m) * support.normal
+    now.foot_m = (float(foot[0]), float(foot[1]), float(foot[2]))
     with clock("grasp"):
-        foot = target.center_m - support.height_m(target.center_m) * support.normal
-        done, now.grasp, refusal = _carry_out(arm, now.plan, tuple(float(v) for v in foot))
+        done, now.grasp, refusal = _carry_out(arm, now.plan, now.foot_m)
     if done is None or now.grasp is None:
         now.problem = refusal
         return "no_grasp"
@@ -184,13 +189,17 @@ def _attempt(
     return "picked" if now.verification.passed else "not_verified"
 
 
-def _carry_out(
-    arm: Arm, plan: GraspPlan, foot_m: tuple[float, ...]
-) -> tuple[Done | None, Grasp | None, str]:
+def _put_back(now: Attempt, arm: Arm) -> None:
+    """Lower the hand to where it grasped and open it: something may be in it, whatever was seen."""
+    assert now.foot_m is not None
+    arm.execute(PlaceAction(now.foot_m))
+
+
+def _carry_out(arm: Arm, plan: GraspPlan, foot_m: Point) -> tuple[Done | None, Grasp | None, str]:
     """The first grasp that the arm does not refuse, carried out; else the last refusal."""
     refusal = ""
     for grasp in plan.ranked[:MOST_REFUSALS]:
-        outcome = arm.execute(GraspAction(grasp, foot_m=(foot_m[0], foot_m[1], foot_m[2]), lift_m=LIFT_M))
+        outcome = arm.execute(GraspAction(grasp, foot_m, LIFT_M))
         if isinstance(outcome, Done):
             return outcome, grasp, ""
         refusal = outcome.reason
@@ -205,9 +214,7 @@ def _verify_lift(now: Attempt, target: SceneObject, grasp: Grasp, opening_m: flo
     return Verification((*moved.checks, check_grip(opening_m, arm.gripper.max_width_m)))
 
 
-def _place(
-    now: Attempt, camera: Camera, arm: Arm, place_m: tuple[float, float, float], tell: Callable[[str], None]
-) -> Verification:
+def _place(now: Attempt, camera: Camera, arm: Arm, place_m: Point, tell: Callable[[str], None]) -> Verification:
     clock = _Clock(now.stage_ms, tell)
     assert now.before is not None and now.target is not None and now.target.center_m is not None
     with clock("place"):

@@ -1,0 +1,15 @@
+"""The `sightline bench` group of commands."""
+
+from __future__ import annotations
+
+import typer
+
+from sightline.bench import pick
+
+
+def build_app() -> typer.Typer:
+    """The group; more measurements join here."""
+    app = typer.Typer(name="bench", help="Measure on this machine.", no_args_is_help=True, rich_markup_mode=None)
+    app.callback()(lambda: None)  # keeps `pick` a subcommand while it is the only one
+    app.command()(pick.pick)
+    return app
