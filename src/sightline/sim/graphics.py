@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 import threading
+from ctypes.util import find_library
 from dataclasses import dataclass
 
 from sightline.errors import MissingPartError
@@ -19,6 +20,8 @@ VARIABLE = "SIGHTLINE_RENDERER"
 PROBE_TIMEOUT_S = 30.0
 
 _OPENGL: dict[str, tuple[str, ...]] = {"linux": ("egl", "osmesa"), "darwin": ("cgl",), "win32": ("glfw",)}
+_LIBRARIES = {"egl": "EGL", "osmesa": "OSMesa"}
+_HARMLESS = ("", "disable", "disabled", "off", "false", "0", "enable", "enabled", "on", "true", "1", "glfw", "glx")
 _INSTALL = {
     "egl": "apt-get install libegl1 libgl1-mesa-dri",
     "osmesa": "apt-get install libosmesa6",
@@ -59,6 +62,17 @@ _chosen: Graphics | None = None
 _early: tuple[str, subprocess.Popen[str]] | None = None
 
 
+def disarm_mujoco_gl() -> None:
+    """Make `import mujoco` safe: a `MUJOCO_GL` that it would fail on is set to "disable" for this process."""
+    asked = os.environ.get("MUJOCO_GL", "").strip().lower()
+    if sys.platform == "linux" and asked not in _HARMLESS and not _has_library(asked):
+        os.environ["MUJOCO_GL"] = "disable"
+
+
+def _has_library(name: str) -> bool:
+    return name in _LIBRARIES and find_library(_LIBRARIES[name]) is not None
+
+
 def candidates() -> tuple[str, ...]:
     """The renderers that this operating system may have, best first."""
     return (*_OPENGL.get(sys.platform, ()), RAYS)
@@ -75,7 +89,7 @@ def start_probe() -> None:
 def choose_graphics() -> Graphics:
     """The best renderer that works here; found once per process.
 
-    `SIGHTLINE_RENDERER` forces one; `MUJOCO_GL` is followed when it works.
+    `SIGHTLINE_RENDERER` forces one; `MUJOCO_GL` is followed, untried, when its library is there.
 
     Raises:
         MissingPartError: `SIGHTLINE_RENDERER` names one that is unknown or does not work here.
@@ -85,6 +99,11 @@ def choose_graphics() -> Graphics:
         if _chosen is None:
             _chosen = _choose()
         return _chosen
+
+
+def install_advice(name: str) -> str:
+    """What to do so that renderer `name` works here; "" for the one that always does."""
+    return _INSTALL.get(name, "")
 
 
 def _wish() -> tuple[str, str]:
@@ -104,9 +123,9 @@ def _choose() -> Graphics:
                 f"{VARIABLE}={name} is no renderer of this system, expected one of {', '.join(candidates())}"
             )
         if name != RAYS and not _works(name):
-            raise MissingPartError(f"{VARIABLE}={name} does not work on this machine", _INSTALL[name])
+            raise MissingPartError(f"{VARIABLE}={name} does not work on this machine", install_advice(name))
         return Graphics(name, f"{VARIABLE} asks for it")
-    if name and _works(name):
+    if name and (_has_library(name) or _works(name)):
         return Graphics(name, "MUJOCO_GL asks for it")
     for other in candidates():
         if other == RAYS:

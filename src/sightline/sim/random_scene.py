@@ -93,10 +93,14 @@ def _place(rng: np.random.Generator, spec: ObjectSpec, taken: list[Array]) -> tu
 
 def _fill(points: Array) -> Array:
     """Points that cover the convex hull of (n, 2) points, about 8 mm apart."""
-    from scipy.spatial import Delaunay
+    from scipy.spatial import ConvexHull
 
-    low, high = points.min(axis=0), points.max(axis=0)
+    outline = ConvexHull(points)
+    corners = points[outline.vertices]
+    edges = np.linspace(corners, np.roll(corners, -1, axis=0), 12, endpoint=False).reshape(-1, 2)
+    low, high = corners.min(axis=0), corners.max(axis=0)
     xs, ys = np.arange(low[0], high[0], 0.008), np.arange(low[1], high[1], 0.008)
     grid = np.column_stack([g.ravel() for g in np.meshgrid(xs, ys)])
-    inside = grid[Delaunay(points).find_simplex(grid) >= 0]
-    return np.concatenate([points[:: max(1, len(points) // 120)], inside])
+    inside = (grid @ outline.equations[:, :2].T + outline.equations[:, 2] <= 0).all(axis=1)
+    spaced = edges[:: max(1, len(edges) // 150)]
+    return np.concatenate([corners, spaced, grid[inside]])

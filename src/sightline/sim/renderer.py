@@ -1,7 +1,7 @@
 """Pictures of a MuJoCo model: by OpenGL where the machine has it, ray by ray where it does not.
 
-An OpenGL context belongs to one thread and takes long to make, so a process has one of each, and what a
-model needs on top (an `MjrContext`) is made in that thread once per renderer. Any thread may draw.
+An OpenGL context belongs to one thread, so a process has one thread for them, and any thread may ask it to
+draw.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from typing import Any, Protocol, TypeVar
 import mujoco
 import numpy as np
 
-from sightline.sim.graphics import RAYS, choose_graphics
+from sightline.errors import MissingPartError
+from sightline.sim.graphics import RAYS, VARIABLE, choose_graphics, install_advice
 from sightline.sim.rays import RayRenderer
 from sightline.sim.view import Picture, View
 
@@ -50,20 +51,19 @@ def make_renderer(model: mujoco.MjModel) -> Renderer:
 
 
 class _GlThread:
-    """The one thread of this process that talks to OpenGL, and its context."""
+    """The one thread of this process that talks to OpenGL."""
 
     _instance: _GlThread | None = None
     _lock = Lock()
 
-    def __init__(self, name: str) -> None:
+    def __init__(self) -> None:
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sightline-gl")
-        self._context = self.run(lambda: _make_context(name))
 
     @classmethod
-    def get(cls, name: str) -> _GlThread:
+    def get(cls) -> _GlThread:
         with cls._lock:
             if cls._instance is None:
-                cls._instance = cls(name)
+                cls._instance = cls()
             return cls._instance
 
     @classmethod
@@ -87,10 +87,39 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_GlThread.forget)
 
 
-def _make_context(name: str) -> Any:
-    context = import_module(f"mujoco.{name}").GLContext(64, 64)
-    context.make_current()
-    return context
+class _Canvas:
+    """OpenGL's side of one model. To be made, used and freed in the one thread.
+
+    Each model has an OpenGL context of its own: MuJoCo leaves lights and textures switched on or off behind,
+    and with a shared one, the first picture after another model's comes out dark.
+    """
+
+    _current: _Canvas | None = None
+
+    def __init__(self, model: mujoco.MjModel, name: str) -> None:
+        _Canvas._current = None
+        try:
+            self._gl = import_module(f"mujoco.{name}").GLContext(64, 64)
+            self.use()
+        except Exception as error:  # ctypes, PyOpenGL and drivers raise what they like
+            advice = " or ".join(filter(None, [install_advice(name), f"set {VARIABLE}={RAYS}"]))
+            raise MissingPartError(f"no OpenGL context from {name}: {error}", advice) from error
+        self.mjr = mujoco.MjrContext(model, mujoco.mjtFontScale.mjFONTSCALE_100)
+        mujoco.mjr_setBuffer(mujoco.mjtFramebuffer.mjFB_OFFSCREEN, self.mjr)
+        self.mjr.readDepthMap = mujoco.mjtDepthMap.mjDEPTH_ZEROFAR
+
+    def use(self) -> None:
+        """Let what follows in this thread draw here."""
+        if _Canvas._current is not self:
+            self._gl.make_current()
+            _Canvas._current = self
+
+    def free(self) -> None:
+        """Give the graphics memory back."""
+        self.use()
+        self.mjr.free()
+        _Canvas._current = None
+        self._gl.free()
 
 
 class GlRenderer:
@@ -103,13 +132,13 @@ class GlRenderer:
 
     def __init__(self, model: mujoco.MjModel, name: str) -> None:
         self._model = model
-        self._thread = _GlThread.get(name)
+        self._thread = _GlThread.get()
         self._scene = mujoco.MjvScene(model, maxgeom=MAX_GEOMS)
         self._option = mujoco.MjvOption()
         self._option.geomgroup[:] = DRAWN_GROUPS
         self._option.sitegroup[:] = 0
-        self._context = self._thread.run(lambda: _make_mjr_context(model))
-        self._close = weakref.finalize(self, self._thread.later, self._context.free)
+        self._canvas = self._thread.run(lambda: _Canvas(model, name))
+        self._close = weakref.finalize(self, self._thread.later, self._canvas.free)
 
     def draw(self, data: mujoco.MjData, view: View) -> Picture:
         """See `Renderer.draw`."""
@@ -128,7 +157,8 @@ class GlRenderer:
         return Picture(rgb, *self._draw_geoms())
 
     def _draw_colors(self, data: mujoco.MjData, view: View) -> Any:
-        context, scene = self._context, self._scene
+        self._canvas.use()
+        context, scene = self._canvas.mjr, self._scene
         if view.width > context.offWidth or view.height > context.offHeight:
             mujoco.mjr_resizeOffscreen(max(view.width, context.offWidth), max(view.height, context.offHeight), context)
         mujoco.mjv_updateScene(
@@ -153,8 +183,8 @@ class GlRenderer:
         scene.flags[mujoco.mjtRndFlag.mjRND_IDCOLOR] = True
         ids = np.empty((rect.height, rect.width, 3), dtype=np.uint8)
         buffer = np.empty((rect.height, rect.width), dtype=np.float32)
-        mujoco.mjr_render(rect, scene, self._context)
-        mujoco.mjr_readPixels(ids, buffer, rect, self._context)
+        mujoco.mjr_render(rect, scene, self._canvas.mjr)
+        mujoco.mjr_readPixels(ids, buffer, rect, self._canvas.mjr)
         scene.flags[:] = flags
         segment = ids.astype(np.int32) @ np.array([1, 256, 65536], dtype=np.int32)
         geom_of = np.full(scene.ngeom + 1, -1, dtype=np.int32)
@@ -170,13 +200,6 @@ class GlRenderer:
         depth = near * far / (near + nearness * (far - near))
         depth[nearness <= 0] = np.nan
         return depth.astype(np.float32)
-
-
-def _make_mjr_context(model: mujoco.MjModel) -> mujoco.MjrContext:
-    context = mujoco.MjrContext(model, mujoco.mjtFontScale.mjFONTSCALE_100)
-    mujoco.mjr_setBuffer(mujoco.mjtFramebuffer.mjFB_OFFSCREEN, context)
-    context.readDepthMap = mujoco.mjtDepthMap.mjDEPTH_ZEROFAR
-    return context
 
 
 def _aim(scene: mujoco.MjvScene, view: View, model: mujoco.MjModel) -> None:
