@@ -20,10 +20,15 @@ Points = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 Labels = npt.NDArray[np.int32]
 
-MIN_HEIGHT_M = 0.004
+MIN_HEIGHT_M = 0.003
 MAX_HEIGHT_M = 0.6
+MARGIN_M = 0.035
+"""How far what stands on the support may reach over the part of it that is seen."""
 MIN_AREA_M2 = 1.0e-4
 MIN_PIXELS = 40
+BRIDGES_PX = (2, 3, 4, 6, 8)
+"""Widths of holes in the depth that are looked across, in an image 640 wide."""
+MAX_BRIDGE_M = 0.009
 
 
 def standing_pixels(points_m: Points, heights_m: npt.NDArray[np.float64], support: Support) -> Mask:
@@ -32,7 +37,7 @@ def standing_pixels(points_m: Points, heights_m: npt.NDArray[np.float64], suppor
     with np.errstate(invalid="ignore"):
         high = heights_m > np.maximum(3.0 * support.noise_at(z), MIN_HEIGHT_M)
         low = heights_m < MAX_HEIGHT_M
-    return np.asarray(high & low & support.covers(points_m, margin_m=0.02))
+    return np.asarray(high & low & support.covers(points_m, margin_m=MARGIN_M))
 
 
 def connect(points_m: Points, mask: Mask, support: Support, camera: CameraModel) -> Labels:
@@ -49,6 +54,7 @@ def connect(points_m: Points, mask: Mask, support: Support, camera: CameraModel)
     number = np.full(mask.shape, -1, np.int64)
     number[mask] = np.arange(count)
     links = [_links(points_m, mask, number, support, camera, a, b) for a, b in _neighbours()]
+    links += _bridges(points_m, mask, number, camera)
     heads, tails = (np.concatenate(side) for side in zip(*links, strict=True))
     graph = coo_matrix((np.ones(len(heads), np.int8), (heads, tails)), shape=(count, count))
     piece = connected_components(graph, directed=False)[1]
@@ -84,3 +90,23 @@ def _links(
     reach = 6.0 * z / min(camera.fx, camera.fy) + 2.0 * support.noise_at(z)
     near = np.abs(p[:, 2] - q[:, 2]) < reach
     return number[a][both][near], number[b][both][near]
+
+
+def _bridges(
+    points_m: Points, mask: Mask, number: npt.NDArray[np.int64], camera: CameraModel
+) -> list[tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]]:
+    """Links over holes in the depth: the rim of a cup is where it is seldom measured."""
+    other = (np.isfinite(points_m[..., 2]) & ~mask).astype(np.int32)
+    scale = max(1.0, mask.shape[1] / 640)
+    links = []
+    for axis in (0, 1):
+        passed = np.cumsum(other, axis=axis)
+        for reach in sorted({round(k * scale) for k in BRIDGES_PX}):
+            a: Any = tuple(np.s_[:-reach] if i == axis else np.s_[:] for i in (0, 1))
+            b: Any = tuple(np.s_[reach:] if i == axis else np.s_[:] for i in (0, 1))
+            both = mask[a] & mask[b] & (passed[a] == passed[b])
+            p, q = points_m[a][both], points_m[b][both]
+            limit = np.minimum(1.6 * reach * np.minimum(p[:, 2], q[:, 2]) / min(camera.fx, camera.fy), MAX_BRIDGE_M)
+            near = np.linalg.norm(p - q, axis=1) < np.maximum(limit, 0.006)
+            links.append((number[a][both][near], number[b][both][near]))
+    return links

@@ -36,6 +36,14 @@ def fit_circle(spots_m: Points) -> tuple[npt.NDArray[np.float64], float]:
     return middle + solution[:2], radius
 
 
+def even_outline(hull_m: Points, count: int = 180) -> Points:
+    """Points (count, 2) evenly spaced along a closed polygon (k, 2), so that the long sides of a box count."""
+    closed = np.vstack([hull_m, hull_m[:1]])
+    along = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(closed, axis=0), axis=1))])
+    at = np.linspace(0, along[-1], count, endpoint=False)
+    return np.column_stack([np.interp(at, along, closed[:, k]) for k in (0, 1)])
+
+
 def fit_extent(points_m: Points, plane: Plane, eye_m: npt.NDArray[np.float64]) -> OrientedBox:
     """Upright box of a thing seen from `eye_m` (3,), all in one frame [m].
 
@@ -61,12 +69,7 @@ def round_footprint(spots_m: Points, eye_m: npt.NDArray[np.float64]) -> tuple[np
     hull = cv2.convexHull(spots_m.astype(np.float32))[:, 0, :].astype(np.float64)
     if len(hull) < 6:
         return None
-    edge = np.roll(hull, -1, axis=0) - hull
-    length = np.linalg.norm(edge, axis=1)
-    # Sample the outline evenly: long edges of a box must count.
-    along = np.concatenate([[0.0], np.cumsum(length)])
-    at = np.linspace(0, along[-1], 180, endpoint=False)
-    outline = np.column_stack([np.interp(at, along, np.append(hull[:, k], hull[0, k])) for k in (0, 1)])
+    outline = even_outline(hull)
     middle = (hull.min(axis=0) + hull.max(axis=0)) / 2
     toward = eye_m - middle
     facing = (outline - middle) @ (toward / np.linalg.norm(toward)) > 0

@@ -43,7 +43,7 @@ def refine_labels(rgb: npt.NDArray[np.uint8], labels: Labels, sure_background: M
     # The watershed leaves a line of -1 between basins; a pixel of it is what it was before.
     line = flooded == -1
     result[line] = labels[line]
-    return _tidy(result, labels)
+    return _tidy(rgb, result)
 
 
 def _inner(labels: Labels, kernel: npt.NDArray[np.uint8]) -> Mask:
@@ -57,19 +57,59 @@ def _inner(labels: Labels, kernel: npt.NDArray[np.uint8]) -> Mask:
     return np.asarray(same | ((labels >= 0) & thin[np.maximum(labels, 0)]))
 
 
-def _tidy(result: Labels, labels: Labels) -> Labels:
-    """Without specks: of each thing, the pieces that touch what depth had shown of it, small holes closed."""
-    tidy = np.full_like(result, -1)
-    for label in range(int(labels.max()) + 1):
-        mask = (result == label).astype(np.uint8)
+def _tidy(rgb: npt.NDArray[np.uint8], result: Labels) -> Labels:
+    """Without specks, and with those holes closed that look like the thing rather than like its surroundings."""
+    lab = cv2.cvtColor(cv2.blur(rgb, (3, 3)), cv2.COLOR_RGB2LAB)
+    tidy = result.copy()
+    margin = max(6, round(result.shape[1] / 40))
+    for label in range(int(result.max()) + 1):
+        mask = result == label
         rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
         if len(rows) == 0:
             continue
-        window = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+        window = np.s_[
+            max(rows[0] - margin, 0) : rows[-1] + margin + 1,
+            max(columns[0] - margin, 0) : columns[-1] + margin + 1,
+        ]
         crop = mask[window]
-        _, pieces, stats, _ = cv2.connectedComponentsWithStats(crop, connectivity=8)
+        _, pieces, stats, _ = cv2.connectedComponentsWithStats(crop.astype(np.uint8), connectivity=8)
         small = stats[:, cv2.CC_STAT_AREA] < 0.02 * np.count_nonzero(crop)
-        crop = crop * ~small[pieces]
-        part = tidy[window]
-        part[crop > 0] = label
+        kept = crop & ~small[pieces]
+        tidy[window][crop & ~kept] = -1
+        _close_holes(lab[window], result[window], kept, label, tidy[window])
     return tidy
+
+
+def _close_holes(lab: npt.NDArray[np.uint8], around: Labels, mask: Mask, label: int, into: Labels) -> None:
+    """Write `label` into the holes of a mask that show its own colours: the flat middle of a plate."""
+    outside = np.pad((~mask).astype(np.uint8), 1, constant_values=1)
+    _, pieces, stats, _ = cv2.connectedComponentsWithStats(outside, connectivity=4)
+    open_air = pieces[0, 0]
+    pieces = pieces[1:-1, 1:-1]
+    holes = [k for k in range(1, len(stats)) if k != open_air and k > 0 and stats[k, cv2.CC_STAT_AREA] > 0]
+    if not holes:
+        return
+    own = _histogram(lab[mask])
+    rest = lab[(around < 0) & (pieces == open_air)]
+    background = _histogram(rest) if len(rest) else np.zeros_like(own)
+    for hole in holes:
+        inside = (pieces == hole) & (around < 0)
+        if not inside.any():
+            continue
+        bins = _bins(lab[inside])
+        if np.mean(own[bins] > background[bins]) > 0.5 or np.count_nonzero(inside) < 12:
+            into[inside] = label
+
+
+def _bins(lab: npt.NDArray[np.uint8]) -> npt.NDArray[np.intp]:
+    """Coarse bins of (n, 3) Lab pixels: 16 steps of lightness, 32 of each opponent colour."""
+    coarse = lab.astype(np.intp)
+    return (coarse[:, 0] >> 4) << 10 | (coarse[:, 1] >> 3) << 5 | coarse[:, 2] >> 3
+
+
+def _histogram(lab: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+    """Share of the pixels in each bin, smeared over neighbouring bins."""
+    counts = np.bincount(_bins(lab), minlength=1 << 14).astype(np.float32).reshape(16, 32, 32)
+    for axis in range(3):
+        counts = counts + 0.5 * (np.roll(counts, 1, axis) + np.roll(counts, -1, axis))
+    return np.asarray(counts.ravel() / max(1.0, float(counts.sum())), dtype=np.float32)

@@ -11,13 +11,15 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 import numpy.typing as npt
+from scipy.spatial import cKDTree
 
 from sightline.errors import CameraError, DepthError
 from sightline.frame import CameraModel, Frame
-from sightline.geometry.camera import deproject
+from sightline.geometry.camera import deproject, pixel_rays
 from sightline.geometry.plane import Plane
 from sightline.models.builtin.clusters import connect, standing_pixels
 from sightline.models.builtin.extent import fit_extent
+from sightline.models.builtin.joining import join_pieces, join_touching
 from sightline.models.builtin.outlines import refine_labels
 from sightline.models.builtin.support import Support, find_support
 from sightline.scene_object import OrientedBox
@@ -27,6 +29,8 @@ Mask = npt.NDArray[np.bool_]
 
 MAX_GAP_M = 0.035
 """What does not come closer to the support than this does not stand on it."""
+MAX_LYING_M = 0.06
+MIN_INSIDE = 0.2
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,17 +82,21 @@ def segment_tabletop(frame: Frame) -> Tabletop:
     support = find_support(points, up)
     heights = support.plane.height_m(points)
     standing = standing_pixels(points, heights, support)
-    labels = connect(points, standing, support, frame.camera)
+    pieces = connect(points, standing, support, frame.camera)
+    labels = join_pieces(points, heights, pieces, support)
     background = np.isfinite(heights) & ~standing
     refined = refine_labels(frame.rgb, labels, background)
+    same = join_touching(points, heights, labels, refined)
+    labels, refined = (np.where(m >= 0, same[np.maximum(m, 0)], -1) if len(same) else m for m in (labels, refined))
     plane = _in_reference(support.plane, frame)
     regions = []
     for label in range(int(labels.max()) + 1):
         core = (labels == label) & (refined == label)
         if np.count_nonzero(core) < 10 or not _stands(points, heights, core, labels, support):
             continue
-        regions.append(_region(frame, frame.camera, points, refined == label, core, labels, plane))
-    regions.sort(key=lambda r: float(np.median(frame.depth_m[r.mask & np.isfinite(frame.depth_m)])))
+        regions.append(_region(frame, frame.camera, points, refined == label, core, support, plane))
+    z = points[..., 2]
+    regions.sort(key=lambda r: float(np.nanmedian(z[r.mask])))
     return Tabletop(plane, tuple(regions))
 
 
@@ -108,7 +116,8 @@ def _stands(
     support: Support,
 ) -> bool:
     """Whether a piece stands on the support, rather than behind it or in the air."""
-    if np.mean(support.covers(points_m[core], margin_m=0.0) & _well_inside(points_m[core], support)) < 0.5:
+    # Behind a thing at the table's edge the table itself is not seen, so not all of it need be inside.
+    if np.mean(_well_inside(points_m[core], support)) < MIN_INSIDE:
         return False
     if np.quantile(heights_m[core], 0.03) < MAX_GAP_M:
         return True
@@ -137,16 +146,36 @@ def _region(
     points: Points,
     mask: Mask,
     core: Mask,
-    labels: npt.NDArray[np.int32],
+    support: Support,
     plane: Plane,
 ) -> Region:
-    surface = points[core]
+    surface, guessed = points[core], _behind_holes(camera, points, mask, core, support)
     eye = np.zeros(3)
     if frame.T_world_camera is not None:
         surface = np.asarray(frame.T_world_camera.apply(surface), dtype=np.float64)
+        guessed = np.asarray(frame.T_world_camera.apply(guessed), dtype=np.float64)
         eye = np.asarray(frame.T_world_camera.translation, dtype=np.float64)
     border = bool(mask[0].any() or mask[-1].any() or mask[:, 0].any() or mask[:, -1].any())
-    return Region(mask, surface, fit_extent(surface, plane, eye), border, _occluded(points[..., 2], mask, core))
+    box = fit_extent(np.concatenate([surface, guessed]), plane, eye)
+    return Region(mask, surface, box, border, _occluded(points[..., 2], mask, core))
+
+
+def _behind_holes(camera: CameraModel, points: Points, mask: Mask, core: Mask, support: Support) -> Points:
+    """Where the unmeasured pixels of a low thing are, (n, 3) [m]: as high as the measured ones beside them.
+
+    Thin shiny parts of lying things (shafts, blades) are often not measured at all. For a tall thing nothing
+    is guessed, since the holes in its walls are amid what is measured.
+    """
+    heights = support.plane.height_m(points[core])
+    unknown = mask & ~np.isfinite(points[..., 2])
+    if not unknown.any() or np.quantile(heights, 0.95) > MAX_LYING_M:
+        return np.empty((0, 3))
+    rows, columns = np.nonzero(unknown)
+    rays = pixel_rays(camera, np.column_stack([columns, rows]))
+    known_rows, known_columns = np.nonzero(core)
+    _, nearest = cKDTree(np.column_stack([known_rows, known_columns])).query(np.column_stack([rows, columns]))
+    depth = (support.plane.offset_m + heights[nearest]) / (rays @ support.plane.normal)
+    return np.asarray(rays * depth[:, None])
 
 
 def _occluded(z_m: npt.NDArray[np.float64], mask: Mask, core: Mask) -> float:

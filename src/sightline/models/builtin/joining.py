@@ -1,0 +1,165 @@
+"""Pieces of one thing, brought together again.
+
+Depth cuts things where they hide themselves: the far wall of a cup from its near wall, a handle from its mug.
+Two pieces are one thing if they are one round vessel, or if one is a scrap that almost touches the other.
+"""
+
+from __future__ import annotations
+
+import itertools
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial import cKDTree
+
+from sightline.models.builtin.extent import even_outline, fit_circle
+from sightline.models.builtin.support import Support
+
+Points = npt.NDArray[np.float64]
+Labels = npt.NDArray[np.int32]
+
+SCRAP_SHARE = 0.2
+"""A piece with less than this share of its neighbour's pixels may be a scrap of it."""
+SCRAP_GAP_M = 0.015
+MAX_SCRAP_SHARE = 0.6
+SHAFT_GAP_M = 0.06
+SHAFT_HEIGHT_M = 0.06
+RIM_M = 0.010
+"""The walls of a vessel end at the same height, to within this."""
+
+
+def join_pieces(points_m: Points, heights_m: npt.NDArray[np.float64], labels: Labels, support: Support) -> Labels:
+    """Give pieces of one thing one label.
+
+    Args:
+        points_m: (h, w, 3) in the camera's frame [m].
+        heights_m: (h, w) above the support [m].
+        labels: int32 (h, w), pieces from 0, -1 elsewhere.
+
+    Returns:
+        int32 (h, w), things from 0 without gaps in the numbers.
+    """
+    count = int(labels.max()) + 1
+    if count < 2:
+        return labels
+    clouds = []
+    for label in range(count):
+        rows, columns = np.nonzero(labels == label)
+        every = max(1, len(rows) // 600)
+        clouds.append((points_m[rows[::every], columns[::every]], heights_m[rows[::every], columns[::every]]))
+    sizes = np.bincount(labels[labels >= 0], minlength=count)
+    pairs = []
+    best_of_scrap: dict[int, tuple[float, int]] = {}
+    pairs += [(a, b) for a, b in _near_in_image(labels) if _is_vessel(clouds, a, b, support)]
+    for small, large in itertools.permutations(range(count), 2):
+        gap = _scrap_gap_m(clouds, sizes, small, large, support)
+        if gap is not None and gap < best_of_scrap.get(small, (np.inf, 0))[0]:
+            best_of_scrap[small] = (gap, large)
+    # A scrap goes to one thing only, or it would tie two things together.
+    pairs += [(small, large) for small, (_, large) in best_of_scrap.items()]
+    if not pairs:
+        return labels
+    heads, tails = np.array(pairs).T
+    graph = coo_matrix((np.ones(len(pairs)), (heads, tails)), shape=(count, count))
+    thing = connected_components(graph, directed=False)[1].astype(np.int32)
+    return np.where(labels >= 0, thing[np.maximum(labels, 0)], -1).astype(np.int32)
+
+
+def join_touching(
+    points_m: Points, heights_m: npt.NDArray[np.float64], labels: Labels, refined: Labels
+) -> npt.NDArray[np.int32]:
+    """Which low pieces turned out to touch once the colours had filled the holes in the depth.
+
+    A shaft, a blade or the head of a hammer is bound to its handle by pixels that depth does not see.
+
+    Args:
+        labels: int32 (h, w), what depth told.
+        refined: int32 (h, w), the same pieces with masks that follow the colours.
+
+    Returns:
+        (n,) new label of each old one.
+    """
+    count = int(labels.max()) + 1
+    new = np.arange(count, dtype=np.int32)
+    for a, b in _touching(refined):
+        p, q = labels == a, labels == b
+        if not (p.any() and q.any()):
+            continue
+        if max(float(np.quantile(heights_m[p], 0.97)), float(np.quantile(heights_m[q], 0.97))) > SHAFT_HEIGHT_M:
+            continue
+        every_p, every_q = (max(1, np.count_nonzero(m) // 600) for m in (p, q))
+        gap = cKDTree(points_m[p][::every_p]).query(points_m[q][::every_q])[0].min()
+        if gap < SHAFT_GAP_M:
+            new[new == new[b]] = new[a]
+    return new
+
+
+def _touching(labels: Labels) -> list[tuple[int, int]]:
+    """Pairs of labels with at least three pixels of common border."""
+    codes = []
+    for a, b in ((labels[:, :-2], labels[:, 2:]), (labels[:-2], labels[2:])):
+        other = (a != b) & (a >= 0) & (b >= 0)
+        codes.append(np.minimum(a, b)[other].astype(np.int64) * 100_000 + np.maximum(a, b)[other])
+    unique, counts = np.unique(np.concatenate(codes), return_counts=True)
+    return [(int(c // 100_000), int(c % 100_000)) for c in unique[counts >= 3]]
+
+
+Cloud = tuple[Points, npt.NDArray[np.float64]]
+
+
+def _near_in_image(labels: Labels) -> list[tuple[int, int]]:
+    """Pairs of labels that come within a few pixels of each other."""
+    reach = max(4, round(labels.shape[1] / 80))
+    found: set[tuple[int, int]] = set()
+    for down, right in ((0, reach), (reach, 0), (0, reach // 2), (reach // 2, 0)):
+        a = labels[: labels.shape[0] - down, : labels.shape[1] - right]
+        b = labels[down:, right:]
+        other = (a != b) & (a >= 0) & (b >= 0)
+        codes = np.unique(a[other].astype(np.int64) * 100_000 + b[other])
+        found |= {(int(min(divmod(c, 100_000))), int(max(divmod(c, 100_000)))) for c in codes}
+    return sorted(found)
+
+
+def _scrap_gap_m(
+    clouds: list[Cloud], sizes: npt.NDArray[np.intp], small: int, large: int, support: Support
+) -> float | None:
+    """How far [m] a piece is from a larger one that it may be a scrap of; None if it is none."""
+    if sizes[small] > MAX_SCRAP_SHARE * sizes[large]:
+        return None
+    apart = np.linalg.norm(clouds[large][0].mean(axis=0) - clouds[small][0].mean(axis=0))
+    if apart > 0.25:
+        return None
+    gap = float(cKDTree(clouds[large][0]).query(clouds[small][0])[0].min())
+    if sizes[small] < SCRAP_SHARE * sizes[large] and gap < SCRAP_GAP_M:
+        return gap
+    if gap < SHAFT_GAP_M and _in_line(clouds[small], clouds[large], support):
+        return gap
+    return None
+
+
+def _in_line(small: Cloud, large: Cloud, support: Support) -> bool:
+    """Whether a thin piece carries on from the end of a long lying one, as a shaft does from its handle."""
+    if max(float(np.quantile(h, 0.97)) for _, h in (small, large)) > SHAFT_HEIGHT_M:
+        return False
+    spots = support.footprint(large[0])
+    middle = np.median(spots, axis=0)
+    spread, axes = np.linalg.eigh(np.cov((spots - middle).T))
+    if spread[1] < 4.0 * spread[0]:
+        return False
+    local = np.abs((support.footprint(small[0]) - middle) @ axes)
+    half = np.quantile(np.abs((spots - middle) @ axes), 0.97, axis=0)
+    return bool(np.quantile(local[:, 0], 0.9) < half[0] + 0.004 and np.median(local[:, 1]) > half[1])
+
+
+def _is_vessel(clouds: list[Cloud], a: int, b: int, support: Support) -> bool:
+    """Whether two pieces are the near and the far wall of something round that is open at the top."""
+    (p, hp), (q, hq) = clouds[a], clouds[b]
+    if abs(float(np.quantile(hp, 0.97)) - float(np.quantile(hq, 0.97))) > RIM_M:
+        return False
+    hull = cv2.convexHull(support.footprint(np.concatenate([p, q])).astype(np.float32))[:, 0, :]
+    center, radius = fit_circle(even_outline(hull.astype(np.float64)))
+    off = np.abs(np.linalg.norm(hull - center, axis=1) - radius)
+    return bool(radius < 0.15 and np.mean(off) < 0.055 * radius and np.quantile(off, 0.95) < 0.11 * radius)
