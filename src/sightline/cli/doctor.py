@@ -77,10 +77,10 @@ def _gpu() -> Finding:
 
 
 def _renderer() -> Finding:
-    from sightline.sim.renderer import describe_renderer
+    from sightline.sim.graphics import choose_graphics
 
-    name, hint = describe_renderer()
-    return Finding("renderer", not hint, name, hint)
+    graphics = choose_graphics()
+    return Finding("renderer", not graphics.advice, f"{graphics.name}: {graphics.reason}", graphics.advice)
 
 
 def _models() -> Iterator[Finding]:

@@ -33,11 +33,12 @@ def draw_objects(
     scale = max(0.4, min(rgb.shape[:2]) / 1000)
     thickness = 1 + min(rgb.shape[:2]) // 400
     # The mask's outline, not a tint: people compare the colours they see with the colour that is named.
-    picture = sv.PolygonAnnotator(palette, thickness).annotate(rgb.copy(), detections, custom_color_lookup=lookup)
+    bgr = np.ascontiguousarray(rgb[..., ::-1])  # the order that supervision draws in
+    picture = sv.PolygonAnnotator(palette, thickness).annotate(bgr, detections, custom_color_lookup=lookup)
     picture = sv.BoxAnnotator(palette, thickness).annotate(picture, detections, custom_color_lookup=lookup)
     text = sv.LabelAnnotator(palette, text_color=sv.Color.BLACK, text_scale=scale, text_padding=3, smart_position=True)
     picture = text.annotate(picture, detections, labels=list(captions), custom_color_lookup=lookup)
-    return np.asarray(picture, dtype=np.uint8)
+    return np.ascontiguousarray(np.asarray(picture, dtype=np.uint8)[..., ::-1])
 
 
 def draw_outcome(rgb: RgbImage, outcome: Found | Ambiguous | NotFound | Answer | Abstained) -> RgbImage:

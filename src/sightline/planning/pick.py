@@ -19,7 +19,7 @@ from sightline.grasping.grasp import Grasp, GraspPlan
 from sightline.grasping.hand_mask import on_hand
 from sightline.grasping.planner import plan_grasps
 from sightline.perception.facade import Perception
-from sightline.perception.verify import Verification, check_grip, verify_moved
+from sightline.perception.verify import Check, Verification, check_grip, verify_moved
 from sightline.robot.base import Arm, Camera, Done, GraspAction, HomeAction, PlaceAction, Point, Refused
 from sightline.scene_object import SceneObject
 
@@ -220,7 +220,7 @@ def _place(now: Attempt, camera: Camera, arm: Arm, place_m: Point, tell: Callabl
     with clock("place"):
         outcome = arm.execute(PlaceAction(place_m))
     if isinstance(outcome, Refused):
-        raise RobotError(f"cannot place there: {outcome.reason}")
+        return Verification((Check("placed", False, f"the arm refused: {outcome.reason}"),))
     now.stage_ms |= {f"place.{stage}": ms for stage, ms in outcome.stage_ms.items()}
     with clock("home"):
         arm.execute(HomeAction())

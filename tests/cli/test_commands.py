@@ -1,0 +1,254 @@
+"""The commands as a user types them: data on stdout, words on stderr, exit codes as documented."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import PIL.Image
+import pytest
+
+from sightline import __version__
+from sightline.__main__ import main
+
+MUG = (0.60, 0.12)
+
+
+@pytest.fixture
+def sightline(monkeypatch, capfd):
+    def run(*arguments: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["sightline", *map(str, arguments)])
+        with pytest.raises(SystemExit) as stop:
+            main()
+        out, err = capfd.readouterr()
+        return int(stop.value.code or 0), out, err
+
+    return run
+
+
+def test_version_and_help(sightline):
+    assert sightline("--version")[:2] == (0, f"sightline {__version__}\n")
+    code, out, _ = sightline("--help")
+    assert code == 0
+    for command in ("demo", "pick", "detect", "locate", "ask", "doctor", "bench"):
+        assert command in out
+
+
+def test_locate_gives_the_place_in_metres_and_draws_it(sightline, scene_files, tmp_path):
+    picture = tmp_path / "seen.png"
+    code, out, err = sightline("locate", scene_files.rgb, "the red mug", *scene_files.look, "--json", "--out", picture)
+    assert code == 0, err
+    document = json.loads(out)
+    thing = document["object"]
+    assert document["outcome"] == "found"
+    assert (thing["label"], thing["color"], thing["frame_id"]) == ("mug", "red", "world")
+    assert thing["center_m"][:2] == pytest.approx(MUG, abs=0.03)
+    assert 0.03 < thing["center_m"][2] < 0.07
+    drawn = np.asarray(PIL.Image.open(picture)).astype(int)
+    left, top, right, bottom = (round(v) for v in thing["xyxy"])
+    edge = drawn[top : bottom + 1, [left, right]]
+    assert (np.abs(edge - (0x00, 0xC8, 0x53)).sum(axis=-1) < 60).mean() > 0.3
+
+
+def test_without_pose_the_place_is_in_the_cameras_frame(sightline, scene_files, tmp_path):
+    camera = json.loads(scene_files.camera.read_text())
+    del camera["T_world_camera"]
+    (tmp_path / "c.json").write_text(json.dumps(camera))
+    flags = ["--depth", scene_files.depth, "--camera", tmp_path / "c.json", "--json"]
+    code, out, err = sightline("locate", scene_files.rgb, "red thing", *flags)
+    assert code == 0, err
+    thing = json.loads(out)["object"]
+    assert thing["frame_id"] == "camera"
+    assert 0.5 < thing["center_m"][2] < 1.5  # straight ahead of the camera
+
+
+def test_ambiguous_lists_and_draws_all(sightline, scene_files, tmp_path):
+    picture = tmp_path / "seen.png"
+    code, out, _ = sightline("locate", scene_files.rgb, "the box", *scene_files.look, "--out", picture)
+    assert code == 4
+    assert "Which: the " in out
+    assert "blue box" in out and "yellow box" in out
+    amber = np.abs(np.asarray(PIL.Image.open(picture)).astype(int) - (0xFF, 0xAB, 0x00)).sum(axis=-1) < 60
+    columns = np.flatnonzero(amber.any(axis=0))
+    assert columns[-1] - columns[0] > 150  # on both of them
+
+
+def test_absent_is_exit_3_with_the_reason(sightline, scene_files):
+    code, out, _ = sightline("locate", scene_files.rgb, "the green mug", *scene_files.look)
+    assert code == 3
+    assert "not green" in out
+    code, out, _ = sightline("locate", scene_files.rgb, "the banana", *scene_files.look, "--json")
+    assert code == 3
+    assert json.loads(out)["outcome"] == "not_found"
+
+
+def test_detect_labels_are_the_phrases(sightline, scene_files):
+    code, out, _ = sightline("detect", scene_files.rgb, "red mug . box. banana", *scene_files.look, "--json")
+    assert code == 0
+    document = json.loads(out)
+    assert document["phrases"] == {"red mug": 1, "box": 2, "banana": 0}
+    assert {o["label"] for o in document["objects"]} == {"red mug", "box"}
+
+
+def test_ask(sightline, scene_files):
+    code, out, _ = sightline("ask", scene_files.rgb, "How many boxes are there?", *scene_files.look)
+    assert (code, out) == (0, "2 boxes.\n")
+    code, out, _ = sightline("ask", scene_files.rgb, "Is there a red mug?", *scene_files.look, "--json")
+    assert json.loads(out)["value"] is True
+    code, out, _ = sightline("ask", scene_files.rgb, "What colour is the box?", *scene_files.look)
+    assert code == 3
+    assert "I can't tell" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["nope.png", "the mug"], "no image at nope.png"),
+        (["{rgb}", ""], "the phrase is empty"),
+        (["{rgb}", "the zither", "--depth", "{depth}", "--camera", "{camera}"], "does not know 'zither'"),
+        (["{rgb}", "the bananna", "--depth", "{depth}", "--camera", "{camera}"], "did you mean banana"),
+        (["{rgb}", "the mug behind the box"], "do not understand"),
+        (["{rgb}", "the mug"], "depth"),
+        (["{rgb}", "the mug", "--depth", "{depth}"], "camera"),
+        (["{rgb}", "the mug", "--model", "buildin"], "did you mean builtin"),
+        (["{rgb}", "the mug", "--depth", "{rgb}", "--camera", "{camera}"], "one depth per pixel"),
+        (["{rgb}", "the mug", "--depth", "{depth}", "--camera", "{camera}", "--depth-scale", "1"], "--depth-scale"),
+        (["{rgb}", "the mug", "--out", "{rgb}/seen.png"], "cannot write into"),
+        (["{rgb}", "the mug", "--depth", "{depth}", "--camera", "{camera}", "--out", "{tmp}/a.xyz"], "'.xyz'"),
+    ],
+)
+def test_mistakes_are_one_line_and_a_next_step(sightline, scene_files, tmp_path, arguments, says):
+    places = vars(scene_files) | {"tmp": tmp_path}
+    code, out, err = sightline("locate", *(a.format(**places) for a in arguments))
+    assert code == 1
+    assert says in err
+    assert "Traceback" not in err
+    assert out == "" or "xyz" in says
+    message, *hints = [line for line in err.splitlines() if line]
+    assert message.startswith("sightline: ")
+    assert len(hints) <= 1
+
+
+def test_a_mistake_with_json_is_one_document(sightline):
+    code, out, err = sightline("locate", "nope.png", "the mug", "--json")
+    assert code == 1
+    assert json.loads(out)["outcome"] == "error"
+    assert "no image" in err
+
+
+def test_debug_shows_the_traceback(sightline, monkeypatch):
+    monkeypatch.setenv("SIGHTLINE_DEBUG", "1")
+    from sightline.errors import ImageError
+
+    monkeypatch.setattr(sys, "argv", ["sightline", "locate", "nope.png", "the mug"])
+    with pytest.raises(ImageError):
+        main()
+
+
+@pytest.mark.parametrize("arguments", [["bogus"], ["locate"], ["locate", "a.png", "mug", "--sideways"]])
+def test_usage_is_exit_2(sightline, arguments):
+    assert sightline(*arguments)[0] == 2
+
+
+def test_doctor_says_what_to_do_about_each_missing_part(sightline, monkeypatch):
+    monkeypatch.delenv("ROS_DISTRO", raising=False)
+    code, out, _ = sightline("doctor", "--json")
+    findings = json.loads(out)["findings"]
+    assert code == 0
+    names = {f["name"] for f in findings}
+    assert {"renderer", "processor", "GPU", "model", "ROS 2", "disk"} <= names
+    ros = next(f for f in findings if f["name"] == "ROS 2")
+    assert not ros["ok"] and "setup.bash" in ros["hint"]
+
+
+def test_pick_leaves_a_folder_that_shows_it(sightline, scene_files, tmp_path):
+    folder = tmp_path / "run"
+    code, out, err = sightline("pick", "the red mug", "--scene", scene_files.scene, "--out", folder, "--json")
+    assert code == 0, out + err
+    document = json.loads(out)
+    assert document["outcome"] == "picked"
+    attempt = document["attempts"][-1]
+    assert all(check["passed"] for check in attempt["verification"]["checks"])
+    assert {"look", "locate", "plan", "grasp", "verify"} <= set(attempt["stage_ms"])
+    assert json.loads((folder / "report.json").read_text())["outcome"] == "picked"
+    assert {p.name for p in folder.iterdir()} == {"seen.png", "view3d.png", "after.png", "motion.gif", "report.json"}
+    assert PIL.Image.open(folder / "motion.gif").n_frames > 15
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "outcome"), [("the banana", 3, "not_found"), ("the box", 4, "ambiguous")]
+)
+def test_pick_refuses_rather_than_guesses(sightline, scene_files, tmp_path, text, code, outcome):
+    run = sightline("pick", text, "--scene", scene_files.scene, "--out", tmp_path, "--no-film", "--json")
+    assert run[0] == code
+    assert json.loads(run[1])["outcome"] == outcome
+    assert (tmp_path / "seen.png").exists()
+
+
+def one_thing(path: Path, **thing: object) -> Path:
+    path.write_text(json.dumps({"objects": [thing], "noise": False}))
+    return path
+
+
+def test_pick_says_that_it_is_too_wide(sightline, tmp_path):
+    scene = one_thing(tmp_path / "s.json", category="box", color="red", position=[0.5, 0.0], scale=1.5, seed=1)
+    code, out, _ = sightline("pick", "the red thing", "--scene", scene, "--out", tmp_path / "r", "--no-film")
+    assert code == 1
+    assert "cannot grasp it" in out and "wider than the gripper" in out
+
+
+def test_pick_says_that_it_is_out_of_reach(sightline, tmp_path):
+    scene = one_thing(tmp_path / "s.json", category="block", color="red", position=[0.78, 0.36], seed=1)
+    code, out, _ = sightline("pick", "the red thing", "--scene", scene, "--out", tmp_path / "r", "--no-film")
+    assert code == 1
+    assert "reach" in out
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (["--scene", "nope.json"], "nope.json"),
+        (["--place", "left"], "two numbers"),
+        (["--out", "/dev/null/run"], "cannot write into"),
+    ],
+)
+def test_pick_mistakes_cost_nothing(sightline, options, says):
+    code, out, err = sightline("pick", "the red mug", *options)
+    assert (code, out) == (1, "")
+    assert says in err
+
+
+def test_ctrl_c_stops_the_arm_and_still_writes_the_report(scene_files, tmp_path):
+    command = [sys.executable, "-m", "sightline", "pick", "the red mug"]
+    command += ["--scene", str(scene_files.scene), "--out", str(tmp_path), "--json"]
+    script = (
+        "import sys, sightline.robot.simulated as s\n"
+        "move = s.SimulatedRobot._advance\n"
+        "def slow(self):\n"
+        "    print('moving', file=sys.stderr, flush=True); import time; time.sleep(0.02); move(self)\n"
+        "s.SimulatedRobot._advance = slow\n"
+        "from sightline.__main__ import main; main()"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", script, *command[3:]],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+    )
+    assert process.stderr is not None
+    for line in process.stderr:
+        if line.strip() == "moving":
+            break
+    time.sleep(0.3)
+    process.send_signal(signal.SIGINT)
+    out, _ = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert json.loads(out)["outcome"] == "stopped"
+    assert json.loads((tmp_path / "report.json").read_text())["outcome"] == "stopped"

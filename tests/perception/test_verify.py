@@ -1,0 +1,113 @@
+"""The second look: each way in which a pick can fail must be seen on pixels and depth."""
+
+import numpy as np
+import pytest
+from scipy.spatial.transform import RigidTransform
+
+from sightline.frame import CameraModel, Frame
+from sightline.geometry.lift import points_in_reference
+from sightline.geometry.oriented_box import fit_upright_box
+from sightline.geometry.plane import Plane
+from sightline.perception.verify import Verification, check_grip, verify_moved
+from sightline.scene_object import SceneObject
+
+# A camera 1 m above the table, looking straight down; world x is the image's right, y its up.
+CAMERA = CameraModel(fx=200.0, fy=200.0, cx=79.5, cy=49.5, width=160, height=100)
+POSE = RigidTransform.from_matrix(np.array([[1.0, 0, 0, 0], [0, -1, 0, 0], [0, 0, -1, 1.0], [0, 0, 0, 1]]))
+TABLE, RED, GREEN, STEEL = (150, 140, 130), (200, 30, 30), (30, 160, 40), (90, 90, 95)
+LIFT = RigidTransform.from_translation([0, 0, 0.15])
+
+
+def look(*blocks, noise=0.0015) -> Frame:
+    """The table with blocks (x, y, side, bottom, top, colour), all metres, seen with noise."""
+    rng = np.random.default_rng(0)
+    rgb = np.full((100, 160, 3), TABLE, np.uint8)
+    depth = np.full((100, 160), 1.0)
+    for x, y, side, _, top, color in sorted(blocks, key=lambda b: b[4]):
+        z = 1.0 - top
+        left, right = (79.5 + 200 * (x + s * side / 2) / z for s in (-1, 1))
+        up, down = (49.5 - 200 * (y + s * side / 2) / z for s in (1, -1))
+        area = np.s_[max(0, round(up)) : max(0, round(down)), max(0, round(left)) : max(0, round(right))]
+        rgb[area], depth[area] = color, z
+    depth += rng.normal(0, noise, depth.shape)
+    return Frame(rgb, depth.astype(np.float32), CAMERA, POSE)
+
+
+BLOCK = (0.05, 0.02, 0.08, 0.0, 0.06, RED)
+HELD = (0.05, 0.02, 0.08, 0.15, 0.21, RED)
+OTHER = (-0.2, -0.1, 0.08, 0.0, 0.06, GREEN)
+BEFORE = look(BLOCK, OTHER)
+
+
+def target() -> SceneObject:
+    mask = (BEFORE.rgb == RED).all(axis=2)
+    points = points_in_reference(BEFORE)[mask]
+    box = fit_upright_box(points, Plane(np.array([0, 0, 1.0]), 0.0))
+    return SceneObject("block", 1.0, np.zeros(4), mask, points, box, "red", evidence={"colors": {"red": 1.0}})
+
+
+def failed(after: Frame, motion: RigidTransform = LIFT, robot=None) -> set[str]:
+    result = verify_moved(BEFORE, after, target(), motion, robot)
+    return {c.name for c in result.checks if not c.passed}
+
+
+def test_lifted():
+    assert failed(look(HELD, OTHER)) == set()
+
+
+def test_lifted_and_slipped_by_a_centimetre():
+    assert failed(look((0.06, 0.015, 0.08, 0.14, 0.20, RED), OTHER)) == set()
+
+
+def test_nothing_happened():
+    assert failed(BEFORE) == {"left its place", "where it should be"}
+
+
+def test_pushed_aside_but_not_lifted():
+    assert failed(look((0.16, 0.02, 0.08, 0.0, 0.06, RED), OTHER)) == {"where it should be"}
+
+
+def test_vanished():
+    assert failed(look(OTHER)) == {"where it should be"}
+
+
+def test_lifted_but_something_else_is_in_the_hand():
+    assert "where it should be" in failed(look((0.05, 0.02, 0.08, 0.15, 0.21, GREEN), OTHER))
+
+
+def test_the_empty_hand_over_an_untouched_thing_proves_nothing():
+    # The hand hides most of the place; what is seen of it looks as before.
+    hand = (0.05, 0.02, 0.05, 0.15, 0.25, STEEL)
+    after = look(BLOCK, OTHER, hand)
+    robot = (after.rgb == STEEL).all(axis=2)
+    assert "where it should be" in failed(after, robot=robot)
+    assert "left its place" in failed(after, robot=robot)
+
+
+def test_hand_points_do_not_stand_for_the_thing():
+    # A red glove where the thing should be: excluded as robot, nothing is left.
+    after = look(OTHER, (0.05, 0.02, 0.08, 0.15, 0.21, RED))
+    robot = (after.rgb == RED).all(axis=2)
+    assert "where it should be" in failed(after, robot=robot)
+
+
+def test_placed_elsewhere():
+    motion = RigidTransform.from_translation([-0.2, 0.1, 0])
+    assert failed(look((-0.15, 0.12, 0.08, 0.0, 0.06, RED), OTHER), motion) == set()
+    assert failed(look((0.15, -0.12, 0.08, 0.0, 0.06, RED), OTHER), motion) == {"where it should be"}
+
+
+def test_its_new_place_out_of_view_is_not_success():
+    assert "where it should be" in failed(look(OTHER), RigidTransform.from_translation([3, 0, 0]))
+
+
+@pytest.mark.parametrize(("opening", "held"), [(0.0, False), (0.0005, False), (0.03, True), (0.08, False)])
+def test_grip(opening, held):
+    assert check_grip(opening, 0.08).passed is held
+
+
+def test_all_checks_are_needed():
+    good, bad = check_grip(0.03, 0.08), check_grip(0.0, 0.08)
+    assert Verification((good, good)).passed
+    assert not Verification((good, bad)).passed
+    assert Verification((good, bad)).as_dict()["checks"][1]["passed"] is False
