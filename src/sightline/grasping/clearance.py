@@ -24,6 +24,9 @@ WIDE_MARGIN_M = 0.015
 CONTACT_M = 0.005
 """Points this close to the outermost ones are where a finger touches [m]."""
 
+UNKNOWN_FACING = 0.85
+"""Taken for a side of which only the edge was seen."""
+
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.intp]
 
@@ -36,7 +39,7 @@ class Contact:
         middle_m: (k,) middle of what is between the fingers, along the hand's x.
         width_m: (k,) its width.
         depth_m: (k,) how far it reaches up between the fingers, from their ends.
-        facing: (k,) 0 to 1, how squarely the worse of the two sides faces its finger.
+        facing: (k,) 0 to 1, how squarely the worse of the two sides faces its finger, seen along the approach.
         points: (k,) how many points are between the fingers.
         in_fingers, in_palm: (k,) how many points the fingers and the palm would hit.
     """
@@ -64,13 +67,13 @@ def measure_contact(candidates: Candidates, surface: Surface, gripper: Gripper) 
     depth = -np.where(between, z, 0.0).min(axis=1, initial=0.0)
     middle = (low + high) / 2
 
-    normals = np.abs(
-        np.einsum("ki,ni->kn", candidates.axes[:, :, 0].astype(np.float32), surface.normals.astype(np.float32))
-    )
+    squareness, weight = _squareness(candidates, surface)
     sides = []
     for touched in (between & (x <= low[:, None] + CONTACT_M), between & (x >= high[:, None] - CONTACT_M)):
-        count = touched.sum(axis=1)
-        sides.append(np.where(touched, normals, 0).sum(axis=1) / np.maximum(count, 3))
+        total = np.where(touched, weight, 0).sum(axis=1)
+        mean = np.where(touched, squareness * weight, 0).sum(axis=1) / np.maximum(total, 1e-6)
+        sides.append(np.where(total < 1.5, UNKNOWN_FACING, mean))
+    square = np.minimum(_skew(x, y, between, gripper), _skew(-x, y, between, gripper))
     in_fingers = lane & _in_finger_lane(x - middle[:, None], opening, gripper, 0.0) & (z <= 0)
     palm_x, palm_y, _ = gripper.palm_size_m
     in_palm = (np.abs(x) <= palm_x / 2) & (np.abs(y) <= palm_y / 2) & (z < -gripper.finger_length_m)
@@ -78,7 +81,7 @@ def measure_contact(candidates: Candidates, surface: Surface, gripper: Gripper) 
         middle,
         high - low,
         depth,
-        np.minimum(*sides),
+        np.minimum(np.minimum(*sides), square),
         points,
         in_fingers.sum(axis=1),
         in_palm.sum(axis=1),
@@ -140,6 +143,25 @@ def _to_hands(candidates: Candidates, points_m: Points) -> tuple[Array, Array, A
     origins = np.einsum("kij,ki->kj", axes, candidates.origins_m.astype(np.float32))
     x, y, z = (axes[:, :, i] @ points - origins[:, i : i + 1] for i in range(3))
     return x, y, z
+
+
+def _skew(x: Array, y: Array, between: Bools, gripper: Gripper) -> Array:
+    """(k,) cosine of the angle between a finger and what is outermost towards it on its two halves along y.
+
+    Edges and corners show here even where the side itself was not seen, and has no normals.
+    """
+    halves = [np.where(between & (sign * y > 0.001), x, -np.inf).max(axis=1, initial=-np.inf) for sign in (-1, 1)]
+    seen = np.isfinite(halves[0]) & np.isfinite(halves[1])
+    step = np.where(seen, np.subtract(*np.where(seen, halves, 0.0)), 0.0)
+    return np.cos(np.arctan2(np.abs(step), gripper.finger_width_m / 2))
+
+
+def _squareness(candidates: Candidates, surface: Surface) -> tuple[Array, Array]:
+    """How squarely each point faces the fingers, across the approach, and how much it has to say; both (k, n)."""
+    axes, normals = candidates.axes.astype(np.float32), surface.normals.astype(np.float32).T
+    along_x = np.abs(axes[:, :, 0] @ normals)
+    sideways = np.hypot(along_x, axes[:, :, 1] @ normals)
+    return along_x / np.maximum(sideways, 1e-6), np.where(sideways > 0.35, sideways, 0.0)
 
 
 def _in_finger_lane(x: Array, half_opening: Array, gripper: Gripper, margin_m: float) -> Bools:

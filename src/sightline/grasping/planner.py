@@ -12,7 +12,7 @@ from sightline.geometry.plane import Plane
 from sightline.grasping.antipodal import antipodal_candidates
 from sightline.grasping.candidates import Array, Candidates
 from sightline.grasping.clearance import find_neighbours, lowest_point_m, measure_contact
-from sightline.grasping.completion import mirror_unseen
+from sightline.grasping.completion import complete
 from sightline.grasping.grasp import Grasp, GraspPlan, Rejected
 from sightline.grasping.gripper import Gripper
 from sightline.grasping.ranking import score, turn_down, varied_order
@@ -65,7 +65,7 @@ def plan_grasps(
     T_support_world = T_world_support.inv()
     local = np.asarray(T_support_world.apply(points))
     eye = None if viewpoint_m is None else np.asarray(T_support_world.apply(np.asarray(viewpoint_m, dtype=float)))
-    surface, eye = build_surface(local, eye)
+    surface = build_surface(local, eye)
     obstacles = _near(np.asarray(T_support_world.apply(others)) if len(others) else others, surface.points_m)
 
     center, size, long_axis = _footprint(surface)
@@ -75,18 +75,14 @@ def plan_grasps(
     return _judge(candidates, surface, obstacles, gripper, center, size, long_axis, T_world_support)
 
 
-def build_surface(local_m: Points, viewpoint_m: Points | None) -> tuple[Surface, Points]:
-    """The thing's surface from (n, 3) points in the support's frame, its far side added; and the viewpoint."""
+def build_surface(local_m: Points, viewpoint_m: Points | None) -> Surface:
+    """The thing's surface from (n, 3) points in the support's frame, its far side guessed."""
     points = drop_strays(thin_out(local_m, MOST_POINTS))
     points = _off_the_support(points)
     if viewpoint_m is None:
         viewpoint_m = _guess_viewpoint(points)
     normals = estimate_normals(points, viewpoint_m)
-    mirrored, source = mirror_unseen(points, viewpoint_m)
-    turned = normals[source] * np.array([-1.0, -1.0, 1.0])
-    mirrored, turned = mirrored[::2], turned[::2]
-    measured = np.r_[np.ones(len(points), dtype=bool), np.zeros(len(mirrored), dtype=bool)]
-    return Surface(np.vstack([points, mirrored]), np.vstack([normals, turned]), measured), viewpoint_m
+    return complete(points, normals, viewpoint_m)
 
 
 def _judge(
@@ -113,9 +109,13 @@ def _judge(
     reasons, by = turn_down(candidates, contact, neighbours, lowest_point_m(candidates, gripper), gripper)
     scores = score(candidates, contact, neighbours, center_xy, size_m, long_axis, gripper)
 
+    if len(candidates) == 0:
+        return GraspPlan((), ())
+    poses = candidates.poses(T_world_support)
+
     def build(i: int) -> Grasp:
         return Grasp(
-            candidates.pose(i, T_world_support),
+            poses[i],
             float(candidates.widths_m[i]),
             float(scores[i]),
             str(candidates.kinds[i]),
@@ -135,7 +135,10 @@ def _footprint(surface: Surface) -> tuple[Array, Array, Array]:
         length, width, angle_deg = width, length, angle_deg + 90.0
     angle = np.deg2rad(angle_deg)
     size = np.array([max(length, 1e-3), max(width, 1e-3), max(surface.height_m, 1e-3)])
-    return np.array([cx, cy]), size, np.array([np.cos(angle), np.sin(angle)])
+    middle = np.array([cx, cy])
+    if surface.axis_xy is not None:  # a handle neither moves the middle nor makes it slender
+        middle, size[0] = surface.axis_xy, size[1]
+    return middle, size, np.array([np.cos(angle), np.sin(angle)])
 
 
 def _off_the_support(points_m: Points) -> Points:

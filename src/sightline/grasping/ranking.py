@@ -14,6 +14,8 @@ LEAST_TABLE_GAP_M = 0.003
 """No part of the hand comes closer to the support [m]."""
 LEAST_DEPTH_M = 0.004
 """The thing must reach this far up between the fingers [m]."""
+LEAST_FACING = 0.78
+"""Cosine of the greatest angle between a side and its finger: friction of 0.8, which rubber has on most things."""
 LEAST_POINTS = 4
 STRAY_POINTS = 2
 """Points inside a finger or the palm that are put down to noise."""
@@ -52,6 +54,10 @@ def turn_down(
             reasons[i], by[i] = "the palm would hit the thing itself", contact.in_palm[i]
         elif contact.in_fingers[i] > STRAY_POINTS:
             reasons[i], by[i] = "a finger would hit the thing itself", contact.in_fingers[i]
+        elif contact.facing[i] < LEAST_FACING:
+            degrees = np.rad2deg(np.arccos(np.clip(contact.facing[i], 0, 1)))
+            reasons[i] = f"its sides slope away from the fingers: by {degrees:.0f} degrees"
+            by[i] = LEAST_FACING - contact.facing[i]
         elif neighbours.fingers[i]:
             reasons[i] = "a neighbour is in the way of a finger"
         elif neighbours.palm[i]:
@@ -87,7 +93,7 @@ def score(
         "margin": np.clip((gripper.max_width_m - candidates.widths_m) / 0.02, 0, 1),
         "centred": np.exp(-((off / 0.03) ** 2)),
         "aligned": 1.0 - slender * (1.0 - across),
-        "facing": contact.facing,
+        "facing": np.clip((contact.facing - LEAST_FACING) / (0.98 - LEAST_FACING), 0, 1),
         "deep": np.clip(contact.depth_m / 0.03, 0, 1),
         "room": np.where(neighbours.near, 0.0, 1.0),
         "steep": np.clip(-approach[:, 2], 0, 1) ** 2,

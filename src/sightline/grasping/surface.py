@@ -21,12 +21,14 @@ class Surface:
     Attributes:
         points_m: (n, 3).
         normals: (n, 3), unit length, pointing out of the thing.
-        measured: (n,) whether the camera saw it; the others are its mirror image on the far side.
+        measured: (n,) whether the camera saw it; the others are guessed from its symmetry.
+        axis_xy: (2,) the upright axis that it is round about, or None.
     """
 
     points_m: Points
     normals: Points
     measured: npt.NDArray[np.bool_]
+    axis_xy: npt.NDArray[np.float64] | None = None
 
     @property
     def height_m(self) -> float:

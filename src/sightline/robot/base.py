@@ -23,7 +23,7 @@ class GraspAction:
 
     grasp: Grasp
     foot_m: Point | None = None
-    lift_m: float = 0.15
+    lift_m: float = 0.17
 
 
 @dataclass(frozen=True)

@@ -98,7 +98,7 @@ class SimulatedRobot:
         """Allow motion again after `stop()`."""
         self._stop.clear()
 
-    def check(self, grasp: Grasp, lift_m: float = 0.15) -> str:
+    def check(self, grasp: Grasp, lift_m: float = 0.17) -> str:
         """Why the arm could not carry out this grasp from where it is, or "" if it could. Nothing moves."""
         try:
             plan_grasp_motion(self._kinematics, self.joints_rad, grasp, lift_m)

@@ -31,8 +31,8 @@ class Trajectory:
 def smooth_trajectory(
     waypoints_rad: Joints,
     dt_s: float,
-    max_speed_rad_s: float = 1.8,
-    max_acceleration_rad_s2: float = 6.0,
+    max_speed_rad_s: float = 2.2,
+    max_acceleration_rad_s2: float = 10.0,
     least_s: float = 0.2,
 ) -> Trajectory:
     """A motion through (n, 7) waypoints [rad] that keeps speed and acceleration along the path bounded.
