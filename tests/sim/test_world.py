@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import gc
+import weakref
+
 import numpy as np
 import pytest
 
@@ -104,3 +107,15 @@ def test_a_closed_world_draws_again_when_asked() -> None:
     before = world.capture().rgb
     world.close()
     assert np.array_equal(world.capture().rgb, before)
+
+
+def test_a_world_that_nobody_holds_is_gone_at_once_with_its_graphics_memory() -> None:
+    world = World(SCENE, noise=False)
+    world.capture()
+    stage = weakref.ref(world._stage)
+    gc.disable()
+    try:
+        del world
+        assert stage() is None, "a reference cycle keeps tens of megabytes until the collector comes by"
+    finally:
+        gc.enable()

@@ -175,9 +175,6 @@ class GlRenderer:
         """Depth and geom numbers of the scene that was drawn last; see-through things count as solid."""
         scene, rect = self._scene, self._rect
         geoms = scene.geoms[: scene.ngeom]
-        for geom in geoms:
-            geom.transparent = 0
-            geom.rgba[3] = 1.0
         flags = scene.flags.copy()
         scene.flags[mujoco.mjtRndFlag.mjRND_SEGMENT] = True
         scene.flags[mujoco.mjtRndFlag.mjRND_IDCOLOR] = True

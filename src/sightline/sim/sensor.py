@@ -50,9 +50,9 @@ def add_depth_noise(depth_m: DepthImage, rgb: RgbImage, shiny: Mask, rng: np.ran
 
 def add_color_noise(rgb: RgbImage, rng: np.random.Generator) -> RgbImage:
     """The picture with the grain of a sensor: about 2 of 255, and a slight cast."""
-    cast = rng.normal(1.0, 0.008, 3)
-    grain = rng.standard_normal(rgb.shape, dtype=np.float32) * 2.0
-    return np.clip(rgb * cast + grain + 0.5, 0, 255).astype(np.uint8)
+    cast = rng.normal(1.0, 0.008, 3).astype(np.float32)
+    grain = rng.standard_normal(rgb.shape, dtype=np.float32) * np.float32(2.0)
+    return np.clip(rgb * cast + grain + np.float32(0.5), 0, 255).astype(np.uint8)
 
 
 def _ragged_edges(depth_m: DepthImage, rng: np.random.Generator) -> Mask:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 from scipy.spatial.transform import RigidTransform, Rotation
 
 from sightline.sim.scene_file import ObjectSpec, SceneSpec
+from sightline.sim.stage import Stage
 from sightline.sim.view import View
-
-if TYPE_CHECKING:
-    from sightline.sim.world import World
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,14 +35,16 @@ class Truth:
     """Names, poses and pixels of the things of a world.
 
     Args:
-        world: the world, settled.
+        stage: the world's model, settled.
         scene: what it was built from.
+        camera: the view that `segmentation` is of unless told otherwise.
     """
 
-    def __init__(self, world: World, scene: SceneSpec) -> None:
-        self._world = world
+    def __init__(self, stage: Stage, scene: SceneSpec, camera: View) -> None:
+        self._stage = stage
+        self._camera = camera
         self._specs = scene.objects
-        model = world.model
+        model = stage.model
         self._bodies = [int(model.body(f"object_{i}").id) for i in range(len(scene.objects))]
         self._object_of_geom = np.full(model.ngeom + 1, -1, dtype=np.int32)
         for i, body in enumerate(self._bodies):
@@ -59,10 +58,10 @@ class Truth:
 
     def T_world_object(self, i: int) -> RigidTransform:
         """Pose of thing `i` now."""
-        with self._world.lock:
+        with self._stage.lock:
             body = self._bodies[i]
-            position = np.array(self._world.data.xpos[body])
-            quat = np.array(self._world.data.xquat[body])
+            position = np.array(self._stage.data.xpos[body])
+            quat = np.array(self._stage.data.xquat[body])
         return RigidTransform.from_components(position, Rotation.from_quat(quat, scalar_first=True))
 
     def lifted_m(self, i: int) -> float:
@@ -80,6 +79,4 @@ class Truth:
 
     def segmentation(self, view: View | None = None) -> npt.NDArray[np.int32]:
         """Number of the thing in each pixel, (h, w), -1 for none; of the calibrated camera unless told."""
-        from sightline.sim.world import CAMERA
-
-        return np.asarray(self._object_of_geom[self._world.draw(view or CAMERA).geom])
+        return np.asarray(self._object_of_geom[self._stage.draw(view or self._camera).geom])

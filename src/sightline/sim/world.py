@@ -6,7 +6,6 @@ the table. The camera stands opposite the arm.
 
 from __future__ import annotations
 
-from threading import RLock
 from typing import Any
 
 import mujoco
@@ -20,10 +19,10 @@ from sightline.sim import arm
 from sightline.sim.graphics import start_probe
 from sightline.sim.item import add_item
 from sightline.sim.objects import make_item
-from sightline.sim.renderer import Renderer, make_renderer
 from sightline.sim.room import add_room
 from sightline.sim.scene_file import SceneSpec
 from sightline.sim.sensor import add_color_noise, add_depth_noise
+from sightline.sim.stage import Stage
 from sightline.sim.truth import Truth
 from sightline.sim.view import Picture, View
 
@@ -71,15 +70,13 @@ class World:
                 thing.seed,
             )
             add_item(spec, item, f"object_{i}", thing.position, float(np.radians(thing.yaw_deg)))
-        self.model: mujoco.MjModel = spec.compile()
-        self.data = mujoco.MjData(self.model)
-        self.lock = RLock()
+        self._stage = Stage(spec.compile())
+        self.model, self.data, self.lock = self._stage.model, self._stage.data, self._stage.lock
         self._noise = np.random.default_rng(seed) if noise and scene.noise else None
-        self._renderer: Renderer | None = None
         arm.set_home(self.model, self.data)
         self._settle(len(scene.objects))
         if with_truth:
-            self.truth = Truth(self, scene)
+            self.truth = Truth(self._stage, scene, CAMERA)
 
     @property
     def camera(self) -> CameraModel:
@@ -98,9 +95,7 @@ class World:
 
     def step(self, n: int = 1) -> None:
         """Let `n` steps of `TIMESTEP_S` pass."""
-        with self.lock:
-            for _ in range(n):
-                mujoco.mj_step(self.model, self.data)
+        self._stage.step(n)
 
     def capture(self) -> Frame:
         """What the calibrated camera sees now; the stamp is the simulated time."""
@@ -116,8 +111,7 @@ class World:
 
     def draw(self, view: View) -> Picture:
         """Colour, true depth and geom numbers of any view."""
-        with self.lock:
-            return self._get_renderer().draw(self.data, view)
+        return self._stage.draw(view)
 
     def render_view(self, view: str | View = "front", width: int = 960, height: int = 720) -> RgbImage:
         """A picture, uint8 (height, width, 3), of a named view (a key of `VIEWS`, or "camera") or of any.
@@ -132,21 +126,11 @@ class World:
                 view = View.looking_at(*VIEWS[view], width, height)
             else:
                 raise InputError(f"no view {view!r}, expected camera, {', '.join(VIEWS)}")
-        with self.lock:
-            rgb: RgbImage = self._get_renderer().draw_rgb(self.data, view)
-        return rgb
+        return self._stage.draw_rgb(view)
 
     def close(self) -> None:
         """Free graphics memory; the world can still be stepped and draws anew when asked."""
-        with self.lock:
-            if self._renderer is not None:
-                self._renderer.close()
-            self._renderer = None
-
-    def _get_renderer(self) -> Renderer:
-        if self._renderer is None:
-            self._renderer = make_renderer(self.model)
-        return self._renderer
+        self._stage.close()
 
     def _shiny_geoms(self) -> npt.NDArray[np.bool_]:
         """Per geom, and last for "no geom": whether it mirrors or lets light through."""
