@@ -34,7 +34,7 @@ Floats = npt.NDArray[np.float64]
 
 HUE_SPREAD_DEG = 26.0
 """Pixels of one surface lie within this of its hue."""
-NEUTRAL_WEIGHT = 0.55
+NEUTRAL_WEIGHTS = {"white": 0.42, "gray": 0.42, "black": 0.7}
 """Labels, lids and highlights are white or grey on things that people call red; neutral pixels count less."""
 
 
@@ -95,8 +95,7 @@ def main_colors(rgb: npt.NDArray[np.uint8], mask: npt.NDArray[np.bool_] | None =
     if len(pixels) > 4000:
         pixels = pixels[:: len(pixels) // 4000]
     shares = _surface_shares(oklab(pixels), name_colors(pixels))
-    weights = {name: s * (NEUTRAL_WEIGHT if name in ("black", "white", "gray") else 1.0) for name, s in shares}
-    return sorted(shares, key=lambda item: -weights[item[0]])
+    return sorted(shares, key=lambda item: -item[1] * NEUTRAL_WEIGHTS.get(item[0], 1.0))
 
 
 def _inner(mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
@@ -124,9 +123,14 @@ def _surface_shares(lab: Floats, names: npt.NDArray[np.intp]) -> list[tuple[str,
         members = left & (away < HUE_SPREAD_DEG)
         if not members.any():
             break
-        lit = members & (lab[:, 0] >= np.quantile(lab[members, 0], 0.5))
-        a, b = np.median(lab[lit, 1]), np.median(lab[lit, 2])
-        name = COLOR_NAMES[int(_name_lab(np.array([[np.median(lab[lit, 0]), a, b]]))[0])]
+        # Shade, highlights and print take colour away: the surface is named where it has most of it.
+        full = members & (chroma >= np.quantile(chroma[members], 0.5))
+        surface = np.median(lab[full], axis=0)
+        surface *= np.quantile(lab[full, 0], 0.75) / max(float(surface[0]), 1e-6)
+        name = COLOR_NAMES[int(_name_lab(surface[None])[0])]
+        pale_warm = 35.0 < peak < 115.0 and np.hypot(surface[1], surface[2]) < 0.15 * surface[0]
+        if pale_warm and np.mean(names == _WHITE) > 0.7 * np.mean(members):
+            name = "white"  # white under a warm lamp
         shares[name] = shares.get(name, 0.0) + float(np.mean(members))
         left &= ~members
     if left.any():
@@ -134,8 +138,10 @@ def _surface_shares(lab: Floats, names: npt.NDArray[np.intp]) -> list[tuple[str,
         shares[rest] = shares.get(rest, 0.0) + float(np.mean(left))
     black, gray, white = (float(np.mean(names == i)) for i in (_BLACK, _GRAY, _WHITE))
     # A white thing is grey where it is shaded, and a grey one black: the lit part tells.
-    if white >= 0.3 * (white + gray):
-        white, gray = white + gray, 0.0
+    bright = neutral & (names != _BLACK)
+    if bright.any():
+        is_white = np.quantile(lab[bright, 0], 0.8) > 0.67
+        white, gray = (white + gray, 0.0) if is_white else (0.0, white + gray)
     if gray > 0.45 * (black + gray):
         gray, black = gray + black, 0.0
     for name, share in (("black", black), ("gray", gray), ("white", white)):
@@ -159,30 +165,38 @@ def _name_lab(lab: Floats) -> npt.NDArray[np.intp]:
     hue = np.degrees(np.arctan2(lab[:, 2], lab[:, 1])) % 360.0
     warm = (hue > 50) & (hue < 120)
 
-    neutral = chroma < np.where(warm & (light > 0.8), 0.055, 0.038)
+    neutral = chroma < np.where(warm & (light > 0.8), 0.075, 0.038)
     # The darkest pixels have a hue only by noise.
-    neutral |= (light < 0.27) & (chroma < 0.09) & ~((hue > 230) & (hue < 320) & (chroma > 0.06))
+    neutral |= (light < 0.27) & (chroma < 0.05) & ~((hue > 230) & (hue < 320) & (chroma > 0.06))
     neutral |= light < 0.13
-    neutral_name = np.where(light < 0.40, _BLACK, np.where(light > 0.80, _WHITE, _GRAY))
+    neutral_name = np.where(light < 0.34, _BLACK, np.where(light > 0.78, _WHITE, _GRAY))
 
     def named(name: str) -> int:
         return _INDEX[name]
 
+    # Light scales lightness and chroma alike, so their ratio belongs to the surface.
+    vivid = chroma / np.maximum(light, 1e-6)
     reddish = np.select(
-        [(hue < 18) & (light > 0.60), (light > 0.70) & (chroma < 0.17), chroma < 0.25 * light],
-        [named("pink"), named("pink"), named("brown")],
+        [
+            (light > 0.60) & ((hue < 18) | (vivid < 0.22)),
+            (light > 0.65) & (hue > 36),
+            (light < 0.60) & (hue > 20) & (vivid < 0.25),
+        ],
+        [named("pink"), named("orange"), named("brown")],
         named("red"),
     )
-    orangish = np.where((light > 0.60) & (chroma > 0.115), named("orange"), named("brown"))
-    goldish = np.where(light > 0.70, named("yellow"), named("brown"))
-    yellowish = np.where(light > 0.66, named("yellow"), named("green"))
+    is_orange = (light > 0.62) & (vivid > 0.16) | (light > 0.49) & (vivid > 0.225)
+    orangish = np.where(is_orange, named("orange"), named("brown"))
+    is_yellow = (light > 0.80) & (vivid > 0.085) | (light > 0.48) & (vivid > 0.15)
+    goldish = np.where(is_yellow, named("yellow"), named("brown"))
+    yellowish = np.where((light > 0.66) | (vivid > 0.15) & (hue < 109), named("yellow"), named("green"))
     magentaish = np.where(light > 0.62, named("pink"), named("purple"))
-    crimsonish = np.where(light > 0.50, named("pink"), named("red"))
+    crimsonish = np.where((light > 0.55) | (vivid < 0.30), named("pink"), named("red"))
     chromatic = np.select(
         [
             hue < 8,
             hue < 40,
-            hue < 82,
+            hue < 85,
             hue < 104,
             hue < 118,
             hue < 200,
