@@ -43,7 +43,7 @@ def _add_lamps(spec: mujoco.MjSpec, scene: SceneSpec) -> None:
         name="lamp",
         pos=scene.light.position,
         dir=[t - p for t, p in zip((0.5, 0.0, 0.0), scene.light.position, strict=True)],
-        diffuse=[0.50 * level] * 3,
+        diffuse=[0.48 * level] * 3,
         specular=[0.35 * level] * 3,
         ambient=[0.0] * 3,
         castshadow=True,
@@ -53,8 +53,8 @@ def _add_lamps(spec: mujoco.MjSpec, scene: SceneSpec) -> None:
     lamp.exponent = 1
     fill = spec.worldbody.add_light(
         name="fill",
-        dir=(-0.6, 0.25, -0.75),
-        diffuse=[0.14 * level] * 3,
+        dir=(-0.85, 0.2, -0.45),
+        diffuse=[0.25 * level] * 3,
         specular=[0.0] * 3,
         ambient=[0.0] * 3,
         castshadow=False,

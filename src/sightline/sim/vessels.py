@@ -35,7 +35,7 @@ def make_mug(look: Look, rng: np.random.Generator) -> Item:
     r, h, reach = vary(rng, 0.0365, 0.090, 0.030, by=0.04)
     item = _vessel(look, np.array([[r * 0.94, 0.0], [r, 0.004], [r, h]]), 0.0035, 0.006, 0.28)
     angles = np.linspace(-np.pi / 2, np.pi / 2, 9)
-    path = np.column_stack([r - 0.002 + reach * np.cos(angles), np.zeros(9), h * 0.52 + h * 0.30 * np.sin(angles)])
+    path = np.column_stack([r + 0.0025 + reach * np.cos(angles), np.zeros(9), h * 0.52 + h * 0.30 * np.sin(angles)])
     item.paint(sweep(path, 0.0048), look.rgb, look.finish, look.alpha)
     item.capsules(path[::2], 0.0048)
     return item
