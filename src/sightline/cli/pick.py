@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from sightline.sim.scene_file import SceneSpec
 
 FILM_HZ = 8.0
+FILM_WH = (480, 360)
+# Without a graphics library each image costs several times as much.
+FILM_BY_RAYS_WH = (240, 180)
 PICK_EXIT_CODES = EXIT_CODES | {
     "picked": 0,
     "placed": 0,
@@ -79,6 +82,7 @@ def run_pick(
     from sightline.perception import Perception
     from sightline.planning.pick import pick as run
     from sightline.robot.simulated import SimulatedRobot
+    from sightline.sim.graphics import RAYS, choose_graphics
     from sightline.sim.world import World
 
     eyes = Perception(model)
@@ -89,7 +93,8 @@ def run_pick(
         images: list[Any] = []
         robot = SimulatedRobot(world, film_hz=FILM_HZ)
         if film:
-            robot.on_frame = lambda _: images.append(world.render_view("front", 480, 360))
+            size_wh = FILM_BY_RAYS_WH if choose_graphics().name == RAYS else FILM_WH
+            robot.on_frame = lambda _: images.append(world.render_view("front", *size_wh))
         built_ms = 1000 * (time.perf_counter() - began)
         with _stop_on_interrupt(robot):
             report = run(robot, robot, eyes, text, place_m, tell=tell)
