@@ -95,9 +95,7 @@ class Frame:
 
     def __post_init__(self) -> None:
         if self.rgb.ndim != 3 or self.rgb.shape[2] != 3 or self.rgb.dtype != np.uint8:
-            raise ImageError(
-                f"rgb is {self.rgb.dtype} of shape {self.rgb.shape}, expected uint8 of shape (h, w, 3)"
-            )
+            raise ImageError(f"rgb is {self.rgb.dtype} of shape {self.rgb.shape}, expected uint8 of shape (h, w, 3)")
         if self.depth_m is not None:
             if self.depth_m.dtype != np.float32:
                 raise DepthError(f"depth_m is {self.depth_m.dtype}, expected float32 metres")

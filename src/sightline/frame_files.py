@@ -108,9 +108,7 @@ def read_depth(path: Path, depth_scale: float | None = None) -> DepthImage:
     if raw.ndim != 2:
         raise DepthError(f"{path} has shape {raw.shape}, expected one depth per pixel, (h, w)")
     if raw.dtype == np.uint8:
-        raise DepthError(
-            f"{path} holds 8-bit values, too coarse for depth", "give a 16-bit PNG, or .npy with metres"
-        )
+        raise DepthError(f"{path} holds 8-bit values, too coarse for depth", "give a 16-bit PNG, or .npy with metres")
     is_float = np.issubdtype(raw.dtype, np.floating)
     assumed = 1.0 if is_float else MILLIMETRE
     scale = assumed if depth_scale is None else depth_scale
@@ -197,11 +195,7 @@ def _rigid(matrix: Any, source: str) -> RigidTransform:
     if T.shape != (4, 4) or not np.isfinite(T).all():
         raise CameraError(f"{source}: T_world_camera is not a 4x4 matrix of numbers")
     R = T[:3, :3]
-    if (
-        np.abs(R @ R.T - np.eye(3)).max() > 1e-3
-        or np.linalg.det(R) < 0
-        or np.abs(T[3] - (0, 0, 0, 1)).max() > 1e-6
-    ):
+    if np.abs(R @ R.T - np.eye(3)).max() > 1e-3 or np.linalg.det(R) < 0 or np.abs(T[3] - (0, 0, 0, 1)).max() > 1e-6:
         raise CameraError(
             f"{source}: T_world_camera is not rigid (rotation times its transpose must be the identity, "
             "determinant 1, last row 0 0 0 1)",

@@ -8,9 +8,7 @@ from sightline.geometry.camera import deproject, pixel_rays, project
 
 # Nothing symmetric: other focal lengths, an off-centre principal point, a wide image.
 CAMERA = CameraModel(fx=80.0, fy=90.0, cx=30.0, cy=14.0, width=64, height=32)
-BENT = CameraModel(
-    fx=80.0, fy=90.0, cx=30.0, cy=14.0, width=64, height=32, distortion=(-0.2, 0.05, 0.001, -0.002, 0)
-)
+BENT = CameraModel(fx=80.0, fy=90.0, cx=30.0, cy=14.0, width=64, height=32, distortion=(-0.2, 0.05, 0.001, -0.002, 0))
 
 
 @given(u=st.floats(0, 63), v=st.floats(0, 31), z=st.floats(0.1, 10), camera=st.sampled_from([CAMERA, BENT]))

@@ -55,9 +55,7 @@ def test_fit_plane(a, b, c):
     assert np.abs(fit_plane(points).height_m(points)).max() < 1e-9
 
 
-@given(
-    st.tuples(st.floats(-1, 1), st.floats(-1, 1), st.floats(-1, 1)).filter(lambda n: np.linalg.norm(n) > 0.1)
-)
+@given(st.tuples(st.floats(-1, 1), st.floats(-1, 1), st.floats(-1, 1)).filter(lambda n: np.linalg.norm(n) > 0.1))
 def test_plane_basis_is_a_rotation_onto_the_normal(n):
     plane = Plane(np.array(n) / np.linalg.norm(n), 0.3)
     basis = plane.basis()

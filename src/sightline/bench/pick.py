@@ -110,7 +110,9 @@ def run_episodes(seeds: range, model: str, jobs: int) -> Iterator[Episode]:
 
 def run_episode(seed: int, model: str = "builtin") -> Episode:
     """Build the scene of a seed, give an instruction that names one thing, and score what came of it."""
+    from sightline.errors import SightlineError
     from sightline.perception import Perception
+    from sightline.planning.pick import Attempt, PickReport
     from sightline.planning.pick import pick as run
     from sightline.robot.simulated import SimulatedRobot
     from sightline.sim.random_scene import random_scene
@@ -124,7 +126,10 @@ def run_episode(seed: int, model: str = "builtin") -> Episode:
     before = [float(o.T_world_object.translation[2]) for o in world.truth.objects]
     instruction = f"the {names[target][1]} {names[target][0]}"
     robot = SimulatedRobot(world)
-    report = run(robot, robot, Perception(model), instruction)
+    try:
+        report = run(robot, robot, Perception(model), instruction)
+    except SightlineError as error:  # counts against the robot like any other failure
+        report = PickReport(instruction, "error", [Attempt(problem=error.message)])
     lifted = tuple(
         o.id for o, z in zip(world.truth.objects, before, strict=True) if o.T_world_object.translation[2] - z > LIFTED_M
     )

@@ -54,6 +54,9 @@ def pick(
       sightline pick "the yellow ball" --seed 3 --place 0.45,-0.25 --json
     """
     from sightline.language.parse import parse_phrase
+    from sightline.sim.graphics import start_probe
+
+    start_probe()  # runs beside the imports below
     from sightline.output_files import require_writable_folder
     from sightline.sim.random_scene import random_scene
     from sightline.sim.scene_file import load_scene

@@ -62,9 +62,9 @@ def project(camera: CameraModel, points_m: npt.ArrayLike) -> npt.NDArray[np.floa
     if camera.distortion and ahead.any():
         import cv2
 
-        uv[ahead] = cv2.projectPoints(
-            points[ahead], np.zeros(3), np.zeros(3), camera.K, np.array(camera.distortion)
-        )[0][:, 0, :]
+        uv[ahead] = cv2.projectPoints(points[ahead], np.zeros(3), np.zeros(3), camera.K, np.array(camera.distortion))[
+            0
+        ][:, 0, :]
     else:
         uv[ahead] = points[ahead, :2] / points[ahead, 2:] * (camera.fx, camera.fy) + (camera.cx, camera.cy)
     return uv

@@ -25,9 +25,7 @@ def families() -> dict[str, ModelFamily]:
     twice = [name for name, n in Counter(entry.name for entry in found).items() if n > 1]
     if twice:
         packages = sorted({e.dist.name for e in found if e.name in twice and e.dist is not None})
-        raise ModelError(
-            f"more than one package brings a model called {twice[0]!r}", f"of {packages} keep one"
-        )
+        raise ModelError(f"more than one package brings a model called {twice[0]!r}", f"of {packages} keep one")
     return {entry.name: entry.load() for entry in found}
 
 
