@@ -1,0 +1,209 @@
+"""The loop around the arm: what it says when the world, or the arm, does not go along."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.spatial.transform import RigidTransform
+
+from sightline.answer import Ambiguous, Found, NotFound
+from sightline.errors import PhraseError, RobotError
+from sightline.frame import CameraModel, Frame
+from sightline.geometry.lift import points_in_reference
+from sightline.geometry.oriented_box import fit_upright_box
+from sightline.geometry.plane import Plane
+from sightline.grasping.gripper import Gripper
+from sightline.planning.pick import pick
+from sightline.robot.base import Done, GraspAction, HomeAction, PlaceAction, Refused
+from sightline.scene_object import SceneObject
+
+CAMERA = CameraModel(fx=400.0, fy=400.0, cx=159.5, cy=99.5, width=320, height=200)
+POSE = RigidTransform.from_matrix(np.array([[1.0, 0, 0, 0], [0, -1, 0, 0], [0, 0, -1, 1.0], [0, 0, 0, 1]]))
+RED = (200, 30, 30)
+TABLE = Plane(np.array([0, 0, 1.0]), 0.0)
+
+
+def look(x: float, y: float, bottom: float, side: float = 0.04, height: float = 0.05) -> Frame:
+    """A table from straight above with one red block on it, or in the air."""
+    rgb = np.full((200, 320, 3), 140, np.uint8)
+    depth = np.full((200, 320), 1.0, np.float32)
+    z = 1.0 - bottom - height
+    left, right = (round(159.5 + 400 * (x + s * side / 2) / z) for s in (-1, 1))
+    up, down = (round(99.5 - 400 * (y + s * side / 2) / z) for s in (1, -1))
+    rgb[up:down, left:right], depth[up:down, left:right] = RED, z
+    return Frame(rgb, depth, CAMERA, POSE)
+
+
+class Eyes:
+    """Finds the red block by its colour."""
+
+    def __init__(self, *outcomes: Ambiguous | NotFound) -> None:
+        self.outcomes = list(outcomes)
+
+    def locate(self, frame: Frame, text: str) -> Found | Ambiguous | NotFound:
+        if self.outcomes:
+            return self.outcomes.pop(0)
+        mask = (frame.rgb == RED).all(axis=2)
+        points = points_in_reference(frame)[mask]
+        box = fit_upright_box(points, TABLE)
+        return Found(SceneObject("block", 1.0, np.zeros(4), mask, points, box, "red", evidence={"colors": {"red": 1}}))
+
+    def support(self, frame: Frame) -> Plane:
+        return TABLE
+
+
+class Robot:
+    """Carries out what it is told, and shows what each grasp in turn comes to."""
+
+    gripper = Gripper()
+
+    def __init__(self, *results: str, side: float = 0.04) -> None:
+        self.results, self.side = list(results), side
+        self.log: list[str] = []
+        self.at = (0.0, 0.0, 0.0)
+
+    def capture(self) -> Frame:
+        self.log.append("look")
+        return look(*self.at, side=self.side)
+
+    def execute(self, action: object) -> Done | Refused:
+        self.log.append(type(action).__name__.removesuffix("Action").lower())
+        if isinstance(action, HomeAction):
+            return Done(0.08)
+        if isinstance(action, PlaceAction):
+            self.at = (action.position_m[0], action.position_m[1], 0.0)
+            return Done(0.08)
+        assert isinstance(action, GraspAction)
+        result = self.results.pop(0)
+        if result == "refuse":
+            return Refused("0.3 m out of reach")
+        if result == "stop":
+            raise RobotError("stopped")
+        if result == "held":
+            self.at = (*self.at[:2], 0.15)
+        return Done(0.038 if result != "empty" else 0.0)
+
+
+def run(robot: Robot, eyes: Eyes | None = None, **options):
+    return pick(robot, robot, eyes or Eyes(), "the red block", **options)
+
+
+def test_held_at_once():
+    robot = Robot("held")
+    report = run(robot)
+    assert report.status == "picked"
+    assert robot.log == ["home", "look", "grasp", "look"]
+    assert report.as_dict()["attempts"][0]["gripper_width_m"] == 0.038
+
+
+def test_the_arms_word_counts_for_nothing():
+    # The fingers stand apart, the arm says done, and the block is where it was.
+    report = run(Robot("missed", "missed", "missed"))
+    assert report.status == "not_verified"
+    assert len(report.attempts) == 3
+    assert "where it should be" in report.last.problem
+
+
+def test_seen_in_the_air_but_the_fingers_are_shut_is_not_done():
+    class Liar(Robot):
+        def execute(self, action):
+            done = super().execute(action)
+            return Done(0.0) if isinstance(action, GraspAction) else done
+
+    report = run(Liar("held", "held", "held"))
+    assert report.status == "not_verified"
+    assert "grip" in report.last.problem
+
+
+def test_a_second_try_puts_back_and_looks_anew():
+    robot = Robot("empty", "held")
+    report = run(robot)
+    assert report.status == "picked"
+    assert robot.log == ["home", "look", "grasp", "look", "place", "home", "look", "grasp", "look"]
+
+
+def test_no_more_tries_than_asked_for():
+    robot = Robot("empty", "empty", "held")
+    assert run(robot, tries=2).status == "not_verified"
+    assert robot.results == ["held"]
+
+
+def test_a_refused_grasp_is_followed_by_the_next_best():
+    report = run(Robot("refuse", "held"))
+    assert report.status == "picked"
+    assert len(report.attempts) == 1
+
+
+def test_all_refused_says_why():
+    report = run(Robot(*["refuse"] * 50))
+    assert report.status == "no_grasp"
+    assert report.last.problem == "0.3 m out of reach"
+
+
+def test_too_wide_never_moves_the_arm():
+    robot = Robot(side=0.12)
+    report = run(robot)
+    assert report.status == "no_grasp"
+    assert "wider than the gripper" in report.last.problem
+    assert "grasp" not in robot.log
+
+
+@pytest.mark.parametrize(
+    ("outcome", "status", "problem"),
+    [(NotFound("I see no mug"), "not_found", "I see no mug"), (Ambiguous((), "which?"), "ambiguous", "which?")],
+)
+def test_what_is_not_found_is_not_grasped(outcome, status, problem):
+    robot = Robot()
+    report = run(robot, Eyes(outcome))
+    assert (report.status, report.last.problem) == (status, problem)
+    assert robot.log == ["home", "look"]
+
+
+def test_stopped_in_motion_still_reports():
+    report = run(Robot("stop"))
+    assert report.status == "stopped"
+    assert report.last.before is not None
+    assert report.as_dict()["attempts"][0]["seen"]["outcome"] == "found"
+
+
+def test_placed_and_seen_there():
+    report = run(Robot("held"), place_m=(0.12, -0.08, 0.0))
+    assert report.status == "placed"
+    assert report.placed is not None and report.placed.passed
+
+
+def test_placed_elsewhere_is_not_done():
+    class Sloppy(Robot):
+        def execute(self, action):
+            done = super().execute(action)
+            if isinstance(action, PlaceAction):
+                self.at = (-0.1, 0.05, 0.0)
+            return done
+
+    report = run(Sloppy("held"), place_m=(0.12, -0.08, 0.0))
+    assert report.status == "not_verified"
+
+
+def test_a_place_out_of_reach_is_said():
+    class Short(Robot):
+        def execute(self, action):
+            return Refused("too far") if isinstance(action, PlaceAction) else super().execute(action)
+
+    report = run(Short("held"), place_m=(3.0, 0.0, 0.0))
+    assert report.status == "not_verified"
+    assert "too far" in report.last.problem
+
+
+def test_words_that_are_not_understood_are_an_error():
+    class Strict(Eyes):
+        def locate(self, frame, text):
+            raise PhraseError("what?")
+
+    with pytest.raises(PhraseError):
+        run(Robot(), Strict())
+
+
+def test_stages_are_told_as_they_begin():
+    told: list[str] = []
+    run(Robot("held"), tell=told.append)
+    assert told == ["home", "look", "locate", "plan", "grasp", "look again", "verify"]
