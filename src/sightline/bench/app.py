@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import typer
 
-from sightline.bench import pick
+from sightline.bench import photos, pick
 
 
 def build_app() -> typer.Typer:
     """The group; more measurements join here."""
     app = typer.Typer(name="bench", help="Measure on this machine.", no_args_is_help=True, rich_markup_mode=None)
-    app.callback()(lambda: None)  # keeps `pick` a subcommand while it is the only one
-    app.command()(pick.pick)
+    for command in (pick.pick, photos.photos):
+        app.command()(command)
     return app

@@ -14,7 +14,7 @@ from sightline.errors import ModelError
 from sightline.frame import Frame
 from sightline.geometry.boxes import mask_to_xyxy
 from sightline.language.lexicon import ANYTHING, lexicon
-from sightline.models.builtin.shape import SIZES_M, shape_scores
+from sightline.models.builtin.shape import KINDS, shape_scores
 from sightline.models.builtin.tabletop import Region, segment_tabletop
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 # A noun names a thing if its shape fits about as well as the best noun does, and well enough at all.
 AS_GOOD_AS_BEST = 0.15
 GOOD_ENOUGH = 0.2
-CATEGORIES = frozenset(SIZES_M)
+CATEGORIES = frozenset(KINDS)
 
 
 @dataclass(frozen=True)
