@@ -1,0 +1,112 @@
+"""`bench photos`: how much of what is marked in labelled RGB-D photographs is seen, and called by the right colour."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import Annotated, Any
+
+import numpy as np
+import typer
+
+from sightline.errors import InputError
+
+IOU = 0.5
+
+
+def photos(
+    folder: Annotated[Path, typer.Argument(help="Folder of folders, each with rgb, depth, camera and truth.")],
+    depth_scale: Annotated[float | None, typer.Option(help="Metres per unit of the depth images.")] = None,
+    model: Annotated[str, typer.Option(help="Which model looks.")] = "builtin",
+    out: Annotated[Path | None, typer.Option(help="Folder for pictures of what was seen.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout, nothing else.")] = False,
+) -> None:
+    """Share of marked things boxed at IoU 0.5, colours named right, and boxes on nothing that is marked.
+
+    Each subfolder holds rgb.png, depth.png, camera.json and truth.json: {"objects": [{"category", "color", "xyxy"}]}.
+
+    Examples:
+
+      sightline bench photos photographs --depth-scale 0.0001 --out seen
+    """
+    from sightline.output_files import write_image
+
+    frames = sorted(path.parent for path in folder.glob("*/truth.json"))
+    if not frames:
+        raise InputError(f"no */truth.json under {folder}", "each frame is a folder with rgb.png, depth.png ...")
+    results = []
+    for frame_folder in frames:
+        result, picture = measure_photo(frame_folder, depth_scale, model)
+        results.append(result)
+        if out is not None:
+            write_image(out / f"{frame_folder.name}.png", picture)
+    things = [thing for r in results for thing in r["things"]]
+    boxed = [t for t in things if t["iou"] >= IOU]
+    summary = {
+        "marked": len(things),
+        "boxed": len(boxed),
+        "color_right": sum(t["color_right"] for t in boxed),
+        "unmarked_boxes": sum(r["unmarked_boxes"] for r in results),
+        "median_ms": float(np.median([r["ms"] for r in results])),
+        "frames": results,
+    }
+    print(json.dumps(summary, indent=2) if as_json else _text(summary))
+
+
+def measure_photo(folder: Path, depth_scale: float | None, model: str = "builtin") -> tuple[dict[str, Any], Any]:
+    """Match what is seen in one frame with what is marked there; each box serves one mark. And the picture of it."""
+    from sightline.drawing.annotate import draw_objects
+    from sightline.frame_files import load_frame
+    from sightline.geometry.boxes import iou
+    from sightline.perception import Perception
+
+    frame = load_frame(folder / "rgb.png", folder / "depth.png", folder / "camera.json", depth_scale)
+    truth = json.loads((folder / "truth.json").read_text())["objects"]
+    eyes = Perception(model)
+    began = time.perf_counter()
+    seen = eyes.objects(frame)
+    ms = 1000 * (time.perf_counter() - began)
+    overlap = iou([o.xyxy for o in seen], [t["xyxy"] for t in truth])
+    best = dict.fromkeys(range(len(truth)), (-1, 0.0))
+    free = overlap.copy()
+    while free.size and free.max() > 0:
+        i, j = np.unravel_index(int(free.argmax()), free.shape)
+        best[int(j)] = (int(i), float(free[i, j]))
+        free[i, :], free[:, j] = 0, 0
+    things = []
+    for j, mark in enumerate(truth):
+        i, value = best[j]
+        thing = seen[i] if i >= 0 else None
+        size = None if thing is None or thing.size_m is None else [round(100 * float(s), 1) for s in thing.size_m]
+        things.append(
+            {
+                "category": mark["category"],
+                "color": mark["color"],
+                "iou": round(value, 2),
+                "seen_color": "" if thing is None else thing.color,
+                "color_right": thing is not None and thing.color == mark["color"],
+                "size_cm": size,
+            }
+        )
+    matched = {i for i, value in best.values() if value >= IOU}
+    picture = draw_objects(frame.rgb, seen, [f"{o.color} {'/'.join(o.evidence.get('kinds', []))}" for o in seen])
+    result = {"frame": folder.name, "things": things, "unmarked_boxes": len(seen) - len(matched), "ms": round(ms)}
+    return result, picture
+
+
+def _text(summary: dict[str, Any]) -> str:
+    lines = []
+    for frame in summary["frames"]:
+        for t in frame["things"]:
+            size = "" if t["size_cm"] is None else " x ".join(map(str, t["size_cm"])) + " cm"
+            verdict = "ok" if t["iou"] >= IOU else "--"
+            lines.append(
+                f"{frame['frame']}  {verdict} {t['category']:<8} IoU {t['iou']:.2f}  ".ljust(36)
+                + (f"{t['color']:>7}, seen {t['seen_color'] or 'nothing':<8} {size}")
+            )
+    lines.append(
+        f"\n{summary['boxed']} of {summary['marked']} boxed at IoU {IOU}, {summary['color_right']} of these with the right"
+        f" colour; {summary['unmarked_boxes']} boxes on what is not marked; {summary['median_ms']:.0f} ms a frame"
+    )
+    return "\n".join(lines)
