@@ -1,4 +1,7 @@
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -26,8 +29,6 @@ def test_unknown_picture_format(tmp_path):
 
 
 def test_a_failed_write_leaves_what_was_there(tmp_path, monkeypatch):
-    import os
-
     path = tmp_path / "r.json"
     write_json(path, {"a": 1})
 
@@ -44,6 +45,27 @@ def test_a_failed_write_leaves_what_was_there(tmp_path, monkeypatch):
 def test_a_place_that_takes_no_file_is_one_line():
     with pytest.raises(OutputError, match="cannot write"):
         write_bytes(Path("/dev/full/x"), b"1")
+
+
+def test_a_device_is_not_replaced_by_a_file(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    for check in (require_writable, lambda path: write_bytes(path, b"1")):
+        with pytest.raises(OutputError, match="not an ordinary file"):
+            check(tmp_path / "pipe")
+    assert not (tmp_path / "pipe").is_file()
+
+
+def test_a_disk_that_fills_up_on_the_way(tmp_path):
+    code = (
+        "import resource, sys; from pathlib import Path\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
+        "from sightline.output_files import write_bytes; from sightline.errors import OutputError\n"
+        "try: write_bytes(Path(sys.argv[1]), b'x' * 5000)\n"
+        "except OutputError as error: print(error)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, tmp_path / "a"], capture_output=True, text=True, check=True)
+    assert "cannot write" in done.stdout and "File too large" in done.stdout
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_folder_given_for_a_file(tmp_path):

@@ -19,8 +19,7 @@ def require_writable(path: Path) -> None:
     Raises:
         OutputError: the folder cannot be made or written to, or `path` itself is a folder.
     """
-    if path.is_dir():
-        raise OutputError(f"{path} is a folder, expected a file name", f"try {path / 'seen.png'}")
+    _require_replaceable(path)
     require_writable_folder(path.parent)
 
 
@@ -44,6 +43,7 @@ def write_bytes(path: Path, data: bytes) -> None:
     Raises:
         OutputError: it cannot be written; what stood there before still does.
     """
+    _require_replaceable(path)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -75,6 +75,14 @@ def write_image(path: Path, rgb: RgbImage) -> None:
     if not ok:
         raise OutputError(f"no picture format ends in {path.suffix!r}", "use .png or .jpg")
     write_bytes(path, encoded.tobytes())
+
+
+def _require_replaceable(path: Path) -> None:
+    """A file is written by replacing it, which would take a device or a folder away."""
+    if path.is_dir():
+        raise OutputError(f"{path} is a folder, expected a file name", f"try {path / 'seen.png'}")
+    if path.exists() and not path.is_file():
+        raise OutputError(f"{path} is not an ordinary file", "choose another --out")
 
 
 def _reason(error: OSError) -> str:
