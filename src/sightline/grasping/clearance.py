@@ -26,6 +26,8 @@ CONTACT_M = 0.005
 
 UNKNOWN_FACING = 0.85
 """Taken for a side of which only the edge was seen."""
+STRAYS = 4
+"""As few points as this tell nothing."""
 
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.intp]
@@ -42,6 +44,7 @@ class Contact:
         facing: (k,) 0 to 1, how squarely the worse of the two sides faces its finger, seen along the approach.
         points: (k,) how many points are between the fingers.
         in_fingers, in_palm: (k,) how many points the fingers and the palm would hit.
+        inside: (k,) whether a finger goes into the thing: parts of it are on the far side of that finger.
     """
 
     middle_m: Array
@@ -51,6 +54,7 @@ class Contact:
     points: Ints
     in_fingers: Ints
     in_palm: Ints
+    inside: Bools
 
 
 def measure_contact(candidates: Candidates, surface: Surface, gripper: Gripper) -> Contact:
@@ -75,6 +79,7 @@ def measure_contact(candidates: Candidates, surface: Surface, gripper: Gripper) 
         sides.append(np.where(total < 1.5, UNKNOWN_FACING, mean))
     square = np.minimum(_skew(x, y, between, gripper), _skew(-x, y, between, gripper))
     in_fingers = lane & _in_finger_lane(x - middle[:, None], opening, gripper, 0.0) & (z <= 0)
+    reaching = lane & (z <= 0) & (z >= -gripper.finger_length_m)
     palm_x, palm_y, _ = gripper.palm_size_m
     in_palm = (np.abs(x) <= palm_x / 2) & (np.abs(y) <= palm_y / 2) & (z < -gripper.finger_length_m)
     return Contact(
@@ -85,6 +90,7 @@ def measure_contact(candidates: Candidates, surface: Surface, gripper: Gripper) 
         points,
         in_fingers.sum(axis=1),
         in_palm.sum(axis=1),
+        (reaching & (np.abs(x - middle[:, None]) > opening + gripper.finger_thickness_m)).sum(axis=1) > STRAYS,
     )
 
 

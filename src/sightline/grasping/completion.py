@@ -78,7 +78,8 @@ def _half_turn_axis(
             allowed = wrong + TOLERATED
         elif wrong <= allowed:
             best = shift
-    return np.asarray(middle + best * away)
+    # Beside the outline by BESIDE_M is still allowed: half of that was moved too far.
+    return np.asarray(middle + max(0.0, best - BESIDE_M / 2) * away)
 
 
 def _turn(points_m: Points, axis_xy: npt.NDArray[np.float64], angle_rad: float) -> Points:

@@ -45,13 +45,13 @@ class Rejected:
 
 @dataclass(frozen=True, eq=False)
 class GraspPlan:
-    """All that was thought of: `ranked` best first, and `rejected`, the nearest miss of each cause first."""
+    """All that was thought of: `ranked` best first, and `rejected`, the most promising first."""
 
     ranked: tuple[Grasp, ...]
     rejected: tuple[Rejected, ...]
 
     def reasons(self) -> dict[str, int]:
-        """How many were turned down for each cause, most first; each cause told by its nearest miss."""
+        """How many were turned down for each cause, most first; each cause told by its most promising one."""
         text: dict[str, str] = {}
         count: dict[str, int] = {}
         for item in self.rejected:

@@ -103,10 +103,10 @@ def _judge(
         candidates.axes,
         np.where(fits[:, None], shifted, candidates.origins_m),
         np.where(candidates.kinds == "tilted", contact.width_m, candidates.widths_m),
-        candidates.kinds,
+        np.where((candidates.kinds == "top") & contact.inside, "rim", candidates.kinds),
     )
     neighbours = find_neighbours(candidates, obstacles_m, gripper)
-    reasons, by = turn_down(candidates, contact, neighbours, lowest_point_m(candidates, gripper), gripper)
+    reasons = turn_down(candidates, contact, neighbours, lowest_point_m(candidates, gripper), gripper)
     scores = score(candidates, contact, neighbours, center_xy, size_m, long_axis, gripper)
 
     if len(candidates) == 0:
@@ -124,7 +124,7 @@ def _judge(
     good = np.array([not reason for reason in reasons], dtype=bool)
     index = np.flatnonzero(good)
     ranked = [build(int(index[i])) for i in varied_order(candidates[good], scores[good])]
-    misses = sorted(np.flatnonzero(~good), key=lambda i: by[i])
+    misses = sorted(np.flatnonzero(~good), key=lambda i: -scores[i])
     return GraspPlan(tuple(ranked), tuple(Rejected(build(int(i)), reasons[int(i)]) for i in misses))
 
 

@@ -35,36 +35,29 @@ RIM_FACTOR = 0.8
 
 def turn_down(
     candidates: Candidates, contact: Contact, neighbours: Neighbours, lowest_m: Array, gripper: Gripper
-) -> tuple[list[str], Array]:
-    """Why each of k candidates cannot be ("" where it can), and by how much it misses (for ordering), (k,)."""
-    k = len(candidates)
-    reasons, by = [""] * k, np.zeros(k)
+) -> list[str]:
+    """Why each of k candidates cannot be, "" where it can."""
     limit = gripper.max_width_m - SPARE_WIDTH_M
     width = np.maximum(candidates.widths_m, np.where(candidates.kinds == "top", contact.width_m, 0.0))
-    for i in range(k):
-        if width[i] > limit:
-            wide, most = 100 * width[i], 100 * gripper.max_width_m
-            reasons[i], by[i] = f"wider than the gripper: {wide:.1f} cm against {most:.1f} cm", width[i] - limit
-        elif lowest_m[i] < LEAST_TABLE_GAP_M:
-            reasons[i] = f"too close to the table: {1000 * lowest_m[i]:.0f} mm above it"
-            by[i] = LEAST_TABLE_GAP_M - lowest_m[i]
-        elif contact.points[i] < LEAST_POINTS or contact.depth_m[i] < LEAST_DEPTH_M:
-            reasons[i], by[i] = "too little between the fingers", LEAST_DEPTH_M
-        elif contact.in_palm[i] > STRAY_POINTS:
-            reasons[i], by[i] = "the palm would hit the thing itself", contact.in_palm[i]
-        elif contact.in_fingers[i] > STRAY_POINTS:
-            reasons[i], by[i] = "a finger would hit the thing itself", contact.in_fingers[i]
-        elif contact.facing[i] < LEAST_FACING:
-            degrees = np.rad2deg(np.arccos(np.clip(contact.facing[i], 0, 1)))
-            reasons[i] = f"its sides slope away from the fingers: by {degrees:.0f} degrees"
-            by[i] = LEAST_FACING - contact.facing[i]
-        elif neighbours.fingers[i]:
-            reasons[i] = "a neighbour is in the way of a finger"
-        elif neighbours.palm[i]:
-            reasons[i] = "a neighbour is in the way of the palm"
-        elif neighbours.between[i]:
-            reasons[i] = "a neighbour is between the fingers"
-    return reasons, by
+    slope = np.rad2deg(np.arccos(np.clip(contact.facing, 0, 1)))
+    little = (contact.points < LEAST_POINTS) | (contact.depth_m < LEAST_DEPTH_M)
+    most = 100 * gripper.max_width_m
+    causes = [
+        (width > limit, lambda i: f"wider than the gripper: {100 * width[i]:.1f} cm against {most:.1f} cm"),
+        (lowest_m < LEAST_TABLE_GAP_M, lambda i: f"too close to the table: {1000 * lowest_m[i]:.0f} mm above it"),
+        (little, lambda i: "too little between the fingers"),
+        (contact.in_palm > STRAY_POINTS, lambda i: "the palm would hit the thing itself"),
+        (contact.in_fingers > STRAY_POINTS, lambda i: "a finger would hit the thing itself"),
+        (contact.facing < LEAST_FACING, lambda i: f"its sides slope away from the fingers: by {slope[i]:.0f} degrees"),
+        (neighbours.fingers, lambda i: "a neighbour is in the way of a finger"),
+        (neighbours.palm, lambda i: "a neighbour is in the way of the palm"),
+        (neighbours.between, lambda i: "a neighbour is between the fingers"),
+    ]
+    reasons = [""] * len(candidates)
+    for wrong, tell in reversed(causes):
+        for i in np.flatnonzero(wrong):
+            reasons[i] = tell(i)
+    return reasons
 
 
 def score(

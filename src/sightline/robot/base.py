@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
+from scipy.spatial.transform import RigidTransform
+
 from sightline.frame import Frame
 from sightline.grasping.grasp import Grasp
 from sightline.grasping.gripper import Gripper
@@ -49,11 +51,13 @@ class Done:
         gripper_width_m: opening between the fingers, measured at their joints [m].
         stage_ms: how long each stage took on the wall clock [ms], in order.
         duration_s: how long the motion took on the robot's own clock [s].
+        T_world_hand: where the hand is at the end, measured at the joints; None when the arm cannot tell.
     """
 
     gripper_width_m: float
     stage_ms: dict[str, float] = field(default_factory=dict)
     duration_s: float = 0.0
+    T_world_hand: RigidTransform | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

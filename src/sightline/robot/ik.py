@@ -20,6 +20,8 @@ ROTATION_TOLERANCE_RAD = 0.006
 STEP_S = 0.5
 """Length of one integration step; with the gains of 1 below it damps Newton's method."""
 MOST_STEPS = 60
+ORIENTATION_COST = 0.3
+"""Metres that a radian is worth."""
 
 
 class ArmKinematics:
@@ -31,9 +33,12 @@ class ArmKinematics:
         self._model = spec.compile()
         self._dofs = len(arm.JOINTS)
         self._configuration = mink.Configuration(self._model)
-        self._hand = mink.FrameTask(arm.HAND_SITE, "site", position_cost=1.0, orientation_cost=0.3, lm_damping=1e-4)
+        self._hand = mink.FrameTask(
+            arm.HAND_SITE, "site", position_cost=1.0, orientation_cost=ORIENTATION_COST, lm_damping=1e-4
+        )
         self._posture = mink.PostureTask(self._model, cost=1e-3)
         self._limits = [mink.ConfigurationLimit(self._model)]
+        self._shoulder_m, self._reach_m = self._measure_reach()
         ranges = self._model.jnt_range[: self._dofs]
         self._low, self._high = ranges[:, 0], ranges[:, 1]
         self._home = np.array(arm.HOME_RAD)
@@ -55,18 +60,18 @@ class ArmKinematics:
             restarts: also start from other postures; without it the answer continues from `previous_rad`.
 
         Raises:
-            ReachError: none was found; the message tells by how much the nearest one misses.
+            ReachError: none was found; the message tells how far beyond the stretched arm it is, if it is.
         """
-        nearest = np.inf, np.inf
         for seed in self._starts(T_world_hand, previous_rad, restarts):
             joints, off_m, off_rad = self._descend(T_world_hand, seed)
             if off_m < POSITION_TOLERANCE_M and off_rad < ROTATION_TOLERANCE_RAD:
                 return joints
-            nearest = min(nearest, (off_m, off_rad))
-        at = ", ".join(f"{v:.2f}" for v in T_world_hand.translation)
-        if nearest[0] > 0.005:
-            raise ReachError(f"the hand cannot get to ({at}) m: {nearest[0]:.2f} m out of reach")
-        raise ReachError(f"the hand cannot turn that way at ({at}) m: {np.rad2deg(nearest[1]):.0f} degrees short")
+        at = np.asarray(T_world_hand.translation)
+        place = ", ".join(f"{v:.2f}" for v in at)
+        beyond = float(np.linalg.norm(at - self._shoulder_m)) - self._reach_m
+        if beyond > 0.005:
+            raise ReachError(f"the hand cannot get to ({place}) m: {beyond:.2f} m out of reach")
+        raise ReachError(f"the hand cannot get to ({place}) m turned as it should be: out of reach")
 
     def straight(self, start: RigidTransform, end: RigidTransform, start_rad: Joints, step_m: float = 0.02) -> Joints:
         """Joint angles (n, 7) along the straight line of the hand from `start` (exclusive) to `end`.
@@ -87,6 +92,14 @@ class ArmKinematics:
             joints = following
             path.append(joints)
         return np.array(path)
+
+    def _measure_reach(self) -> tuple[npt.NDArray[np.float64], float]:
+        """The shoulder (3,) and how far from it the hand gets when the whole arm is stretched [m]."""
+        offsets = [np.asarray(self._model.body(f"{name}_link").pos) for name in arm.JOINTS]
+        upper_arm = np.linalg.norm([*offsets[2], *offsets[3]])
+        forearm = np.linalg.norm(offsets[4])
+        tip = arm.FLANGE_M + arm.PALM_SIZE_M[2] + arm.FINGER_LENGTH_M
+        return offsets[0], float(upper_arm + forearm + np.linalg.norm([*offsets[6], tip]))
 
     def _starts(self, target: RigidTransform, previous: Joints | None, restarts: bool) -> Iterable[Joints]:
         if previous is not None:
@@ -112,8 +125,9 @@ class ArmKinematics:
             off_m, off_rad = float(np.linalg.norm(error[:3])), float(np.linalg.norm(error[3:]))
             if off_m < POSITION_TOLERANCE_M / 2 and off_rad < ROTATION_TOLERANCE_RAD / 2:
                 break
-            stuck = 0 if off_m + 0.1 * off_rad < 0.98 * best else stuck + 1
-            best = min(best, off_m + 0.1 * off_rad)
+            left = off_m + 0.1 * off_rad
+            stuck = 0 if left < 0.98 * best else stuck + 1
+            best = min(best, left)
             if stuck > 8:
                 break
             velocity = mink.solve_ik(

@@ -128,7 +128,12 @@ class SimulatedRobot:
                 raise RobotError(f"the arm cannot do {type(action).__name__}", "it can grasp, place and go home")
         except ReachError as error:
             return Refused(error.message)
-        return Done(self.gripper_width_m, dict(self._stages), self.world.time_s - start_s)
+        return Done(
+            self.gripper_width_m,
+            dict(self._stages),
+            self.world.time_s - start_s,
+            self._kinematics.forward(self.joints_rad),
+        )
 
     def _grasp(self, action: GraspAction) -> None:
         began = perf_counter()
