@@ -52,13 +52,38 @@ def fit_extent(points_m: Points, plane: Plane, eye_m: npt.NDArray[np.float64]) -
     points = without_fliers(points_m, plane)
     box = fit_upright_box(points, plane)
     basis = plane.basis()
-    found = round_footprint(points @ basis[:, :2], eye_m @ basis[:, :2])
-    if found is None:
+    spots, z = points @ basis[:, :2], points @ plane.normal - plane.offset_m
+    found = round_footprint(spots, eye_m @ basis[:, :2])
+    if found is None or not _top_agrees(spots, z, *found) or not _is_covered(spots, z, found[1]):
         return box
     (x, y), radius = found
     center = basis @ np.array([x, y, float(box.center_m @ plane.normal)])
     size = np.array([2 * radius, 2 * radius, box.size_m[2]])
     return OrientedBox(RigidTransform.from_components(center, Rotation.from_matrix(basis)), size)
+
+
+def _is_covered(spots_m: Points, z_m: npt.NDArray[np.float64], radius_m: float) -> bool:
+    """Whether a thing too low to hide its own far side fills its circle; the outer side of a banana does not."""
+    if np.quantile(z_m, 0.99) > 0.9 * radius_m:
+        return True
+    area = cv2.contourArea(cv2.convexHull(spots_m.astype(np.float32)))
+    return bool(area > 0.7 * np.pi * radius_m**2)
+
+
+def _top_agrees(
+    spots_m: Points, z_m: npt.NDArray[np.float64], center_m: npt.NDArray[np.float64], radius_m: float
+) -> bool:
+    """Whether the top of a thing lies over the centre of its circle, or along the circle as a rim does.
+
+    The flank of a lemon that is seen from its side is an arc, too; but its ridge is too near to the arc.
+    """
+    top = spots_m[z_m > 0.88 * np.quantile(z_m, 0.99)]
+    if len(top) < 8:
+        return True
+    if np.median(np.linalg.norm(top - center_m, axis=1)) > 0.75 * radius_m:
+        return True
+    middle = (top.min(axis=0) + top.max(axis=0)) / 2
+    return bool(np.linalg.norm(middle - center_m) < 0.28 * radius_m)
 
 
 def round_footprint(spots_m: Points, eye_m: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.float64], float] | None:

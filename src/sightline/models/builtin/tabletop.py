@@ -43,6 +43,7 @@ class Region:
         box: upright oriented box on the support [m], in the same frame.
         touches_border: cut by the border of the image.
         occluded: share of its outline that lies behind something nearer, 0 to 1.
+        eye_m: (3,) where it was seen from [m], in the same frame.
     """
 
     mask: Mask
@@ -50,6 +51,7 @@ class Region:
     box: OrientedBox
     touches_border: bool
     occluded: float
+    eye_m: npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,7 +159,7 @@ def _region(
         eye = np.asarray(frame.T_world_camera.translation, dtype=np.float64)
     border = bool(mask[0].any() or mask[-1].any() or mask[:, 0].any() or mask[:, -1].any())
     box = fit_extent(np.concatenate([surface, guessed]), plane, eye)
-    return Region(mask, surface, box, border, _occluded(points[..., 2], mask, core))
+    return Region(mask, surface, box, border, _occluded(points[..., 2], mask, core), eye)
 
 
 def _behind_holes(camera: CameraModel, points: Points, mask: Mask, core: Mask, support: Support) -> Points:
