@@ -36,7 +36,7 @@ def make_jar(look: Look, rng: np.random.Generator) -> Item:
     body = np.array([[r * 0.95, 0.0], [r, 0.005], [r, h * 0.76], [r * 0.86, h * 0.82]])
     item.paint(lathe(np.concatenate([[[0.0, 0.0]], body, [[0.0, h * 0.82]]])), look.rgb, look.finish)
     lid = [[0.0, h * 0.81], [r * 0.94, h * 0.81], [r * 0.94, h - 0.002], [r * 0.90, h], [0.0, h]]
-    item.paint(lathe(lid), STEEL if look.print == "plain" else look.print_rgb, "metal")
+    item.paint(lathe(lid), STEEL if look.print == "plain" else look.rgb, "metal")
     print_bands(item, body[1:3], look)
     item.cylinder(r, h, 0.0)
     return item
