@@ -32,7 +32,7 @@ def test_axis_of_a_can(shapes: Any, radius: float, height: float, x: float, y: f
 
 def test_axis_of_a_thick_ring(shapes: Any) -> None:
     # Front outside and back inside lie on two circles; one circle through both is off by half the wall.
-    axis = find_round_axis(*surface(shapes, shapes.cup(0.05, 0.03, wall=0.018)))
+    axis = find_round_axis(*surface(shapes, shapes.cup(0.06, 0.045, wall=0.012)))
     assert axis is not None
     assert np.linalg.norm(axis.xy_m - (0.5, 0.0)) < 0.003
 

@@ -75,12 +75,14 @@ def test_picks_carries_over_and_places() -> None:
     assert truth.moved_m(NEIGHBOUR) < 0.003
 
 
-def test_places_the_foot_not_the_hand() -> None:
-    # Held 12 mm off its middle: the block, not the hand, comes to where it was asked.
+@pytest.mark.parametrize("half_turn_rad", [0.0, np.pi])
+def test_places_the_foot_not_the_hand(half_turn_rad: float) -> None:
+    # Held 12 mm off its middle: the block, not the hand, comes to where it was asked. The arm takes the same one
+    # of the two turns of its symmetric hand in both cases, which is the other one than planned in one of them.
     robot = make_robot()
     yaw = np.deg2rad(20)
     x, y = BLOCK_XY[0] - 0.012 * np.sin(yaw), BLOCK_XY[1] + 0.012 * np.cos(yaw)
-    robot.execute(GraspAction(grasp(x, y), (*BLOCK_XY, 0.0)))
+    robot.execute(GraspAction(grasp(x, y, yaw=yaw + half_turn_rad), (*BLOCK_XY, 0.0)))
     robot.execute(PlaceAction((0.55, 0.20, 0.0)))
     np.testing.assert_allclose(robot.world.truth.T_world_object(0).translation[:2], (0.55, 0.20), atol=0.008)
 
