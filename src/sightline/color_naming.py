@@ -34,7 +34,7 @@ Floats = npt.NDArray[np.float64]
 
 HUE_SPREAD_DEG = 26.0
 """Pixels of one surface lie within this of its hue."""
-NEUTRAL_WEIGHTS = {"white": 0.42, "gray": 0.42, "black": 0.7}
+NEUTRAL_WEIGHTS = {"white": 0.38, "gray": 0.65, "black": 0.8}
 """Labels, lids and highlights are white or grey on things that people call red; neutral pixels count less."""
 
 
@@ -87,7 +87,7 @@ def main_colors(rgb: npt.NDArray[np.uint8], mask: npt.NDArray[np.bool_] | None =
     window = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     seen = seen[window]
     if min(seen.shape) >= 5:
-        crop = cv2.medianBlur(np.ascontiguousarray(rgb[window]), 5)
+        crop = np.asarray(cv2.medianBlur(np.ascontiguousarray(rgb[window]), 5), dtype=np.uint8)
         seen = _inner(seen)
     else:
         crop = rgb[window]

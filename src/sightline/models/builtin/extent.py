@@ -105,7 +105,8 @@ def round_footprint(spots_m: Points, eye_m: npt.NDArray[np.float64]) -> tuple[np
         return None
     off = np.abs(np.linalg.norm(outline[facing] - center, axis=1) - radius)
     spread = np.ptp(outline[facing], axis=0).max()
-    if np.mean(off) > 0.035 * radius or np.quantile(off, 0.95) > 0.09 * radius or spread < 1.2 * radius:
+    rough = np.mean(off) > 0.035 * radius or np.quantile(off, 0.95) > 0.09 * radius
+    if rough or spread < 1.2 * radius:
         return None
     # All that is seen has to lie inside of the circle.
     if np.mean(np.linalg.norm(spots_m - center, axis=1) > 1.12 * radius) > 0.03:

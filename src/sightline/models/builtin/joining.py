@@ -69,7 +69,7 @@ def join_pieces(points_m: Points, heights_m: npt.NDArray[np.float64], labels: La
 
 
 def join_touching(
-    points_m: Points, heights_m: npt.NDArray[np.float64], labels: Labels, refined: Labels
+    points_m: Points, heights_m: npt.NDArray[np.float64], labels: Labels, refined: Labels, focal_px: float
 ) -> npt.NDArray[np.int32]:
     """Which low pieces turned out to touch once the colours had filled the holes in the depth.
 
@@ -90,9 +90,13 @@ def join_touching(
             continue
         if max(float(np.quantile(heights_m[p], 0.97)), float(np.quantile(heights_m[q], 0.97))) > SHAFT_HEIGHT_M:
             continue
-        every_p, every_q = (max(1, np.count_nonzero(m) // 600) for m in (p, q))
-        gap = cKDTree(points_m[p][::every_p]).query(points_m[q][::every_q])[0].min()
-        if gap < SHAFT_GAP_M:
+        # As far apart in space as in the picture: a gap that is not measured, rather than a jump.
+        rows_p, rows_q = (np.argwhere(m)[:: max(1, np.count_nonzero(m) // 1500)] for m in (p, q))
+        apart_px, nearest = cKDTree(rows_p).query(rows_q)
+        i = int(np.argmin(apart_px))
+        from_q, to_p = points_m[tuple(rows_q[i])], points_m[tuple(rows_p[nearest[i]])]
+        gap = float(np.linalg.norm(from_q - to_p))
+        if gap < SHAFT_GAP_M and gap < 1.8 * (apart_px[i] + 2.0) * from_q[2] / focal_px + 0.004:
             new[new == new[b]] = new[a]
     return new
 

@@ -59,7 +59,7 @@ def _inner(labels: Labels, kernel: npt.NDArray[np.uint8]) -> Mask:
 
 def _tidy(rgb: npt.NDArray[np.uint8], result: Labels) -> Labels:
     """Without specks, and with those holes closed that look like the thing rather than like its surroundings."""
-    lab = cv2.cvtColor(cv2.blur(rgb, (3, 3)), cv2.COLOR_RGB2LAB)
+    lab = np.asarray(cv2.cvtColor(cv2.blur(rgb, (3, 3)), cv2.COLOR_RGB2LAB), dtype=np.uint8)
     tidy = result.copy()
     margin = max(6, round(result.shape[1] / 40))
     for label in range(int(result.max()) + 1):

@@ -189,7 +189,7 @@ def _describe(points_m: Points, plane: Plane, step: int) -> Support | None:
     residual = np.abs(plane.height_m(points_m[kept]))
     # The tail counts: real cameras see a flat table with bumps of a few millimetres.
     noise = max(1.4826 * float(np.median(residual)), float(np.quantile(residual, 0.98)) / 2.33, 2e-4)
-    outline = cv2.convexHull(spots.astype(np.float32))[:, 0, :]
+    outline = np.asarray(cv2.convexHull(spots.astype(np.float32))[:, 0, :], dtype=np.float32)
     return Support(plane, noise, float(np.median(z[kept])), kept, outline)
 
 
@@ -220,10 +220,10 @@ def _one_table(points_m: Points, surface: Mask, below: Mask, plane: Plane, step:
     rays = points_m[::step, ::step][below[::step, ::step]]
     through = rays * (plane.offset_m / (rays @ plane.normal))[:, None] @ basis
     taken = [order[0]]
-    hull = cv2.convexHull(spots[piece == order[0]])
+    hull = np.asarray(cv2.convexHull(spots[piece == order[0]]), dtype=np.float32)
     for other in order[1:]:
         mine = spots[piece == other]
-        wider = cv2.convexHull(np.concatenate([hull[:, 0], mine]))
+        wider = np.asarray(cv2.convexHull(np.concatenate([hull[:, 0], mine])), dtype=np.float32)
         gaps = np.count_nonzero(_inside(wider, through)) - np.count_nonzero(_inside(hull, through))
         if gaps * step * step < 0.4 * len(mine):
             taken.append(other)

@@ -88,7 +88,7 @@ def segment_tabletop(frame: Frame) -> Tabletop:
     labels = join_pieces(points, heights, pieces, support)
     background = np.isfinite(heights) & ~standing
     refined = refine_labels(frame.rgb, labels, background)
-    same = join_touching(points, heights, labels, refined)
+    same = join_touching(points, heights, labels, refined, min(frame.camera.fx, frame.camera.fy))
     labels, refined = (np.where(m >= 0, same[np.maximum(m, 0)], -1) if len(same) else m for m in (labels, refined))
     plane = _in_reference(support.plane, frame)
     regions = []
@@ -126,8 +126,8 @@ def _stands(
     # Its foot may be hidden by something that does stand there: look just below its lower edge.
     below = np.roll(core, 8, axis=0) & ~core
     below[:8] = False
-    hidden = (labels >= 0) & below
-    return bool(np.count_nonzero(hidden) > 0.5 * max(1, np.count_nonzero(below)))
+    hidden = below & (labels >= 0) & (points_m[..., 2] < np.median(points_m[core][:, 2]) - 0.01)
+    return int(np.count_nonzero(hidden)) > 0.5 * max(1, int(np.count_nonzero(below)))
 
 
 def _well_inside(points_m: Points, support: Support) -> Mask:
