@@ -47,7 +47,7 @@ def target() -> SceneObject:
 
 
 def failed(after: Frame, motion: RigidTransform = LIFT, robot=None) -> set[str]:
-    result = verify_moved(BEFORE, after, target(), motion, robot)
+    result = verify_moved(BEFORE, after, target(), [motion], robot)
     return {c.name for c in result.checks if not c.passed}
 
 
@@ -57,6 +57,13 @@ def test_lifted():
 
 def test_lifted_and_slipped_by_a_centimetre():
     assert failed(look((0.06, 0.015, 0.08, 0.14, 0.20, RED), OTHER)) == set()
+
+
+def test_any_of_the_ways_it_may_have_moved_will_do():
+    aside = RigidTransform.from_translation([0.1, 0, 0.15])
+    after = look((0.15, 0.02, 0.08, 0.15, 0.21, RED), OTHER)
+    assert not verify_moved(BEFORE, after, target(), [LIFT]).passed
+    assert verify_moved(BEFORE, after, target(), [LIFT, aside]).passed
 
 
 def test_nothing_happened():

@@ -80,7 +80,7 @@ class Robot:
         if result == "stop":
             raise RobotError("stopped")
         if result == "held":
-            self.at = (*self.at[:2], 0.15)
+            self.at = (*self.at[:2], 0.17)
         return Done(0.038 if result != "empty" else 0.0)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.spatial.transform import RigidTransform
+from scipy.spatial.transform import RigidTransform, Rotation
 
 from sightline.answer import Ambiguous, Found, NotFound
 from sightline.errors import RobotError
@@ -23,7 +23,8 @@ from sightline.perception.verify import Check, Verification, check_grip, verify_
 from sightline.robot.base import Arm, Camera, Done, GraspAction, HomeAction, PlaceAction, Point, Refused
 from sightline.scene_object import SceneObject
 
-LIFT_M = 0.15
+LIFT_M = 0.17
+SWINGS_RAD = np.deg2rad([-20.0, 20.0, -40.0, 40.0, -60.0, 60.0])
 # Grasps that the arm may refuse as out of its reach before the thing itself is called out of reach.
 MOST_REFUSALS = 12
 
@@ -129,11 +130,12 @@ def pick(
     attempts: list[Attempt] = []
     try:
         while len(attempts) < tries:
+            if attempts:
+                _put_back(attempts[-1], arm)
             attempts.append(Attempt())
             status = _attempt(attempts[-1], camera, arm, eyes, instruction, tell)
             if status != "not_verified":
                 break
-            _put_back(attempts[-1], arm)
         report = PickReport(instruction, status, attempts)
         if status == "picked" and place_m is not None:
             report.placed = _place(attempts[-1], camera, arm, place_m, tell)
@@ -184,7 +186,7 @@ def _attempt(
     with clock("look again"):
         now.after = camera.capture()
     with clock("verify"):
-        now.verification = _verify_lift(now, target, now.grasp, done.gripper_width_m, arm)
+        now.verification = _verify_lift(now, target, now.grasp, done, arm)
     now.problem = _failed(now.verification)
     return "picked" if now.verification.passed else "not_verified"
 
@@ -206,11 +208,22 @@ def _carry_out(arm: Arm, plan: GraspPlan, foot_m: Point) -> tuple[Done | None, G
     return None, None, refusal
 
 
-def _verify_lift(now: Attempt, target: SceneObject, grasp: Grasp, opening_m: float, arm: Arm) -> Verification:
+def _verify_lift(now: Attempt, target: SceneObject, grasp: Grasp, done: Done, arm: Arm) -> Verification:
     assert now.before is not None and now.after is not None
-    up = RigidTransform.from_translation([0.0, 0.0, LIFT_M])
-    hand = on_hand(points_in_reference(now.after), up * grasp.T_world_hand, opening_m, arm.gripper)
-    moved = verify_moved(now.before, now.after, target, up, hand)
+    T_world_hand = done.T_world_hand
+    if T_world_hand is None:  # the arm cannot tell: where it was sent
+        T_world_hand = RigidTransform.from_translation([0.0, 0.0, LIFT_M]) * grasp.T_world_hand
+    elif (T_world_hand.rotation.inv() * grasp.T_world_hand.rotation).magnitude() > np.pi / 2:
+        # The two fingers are alike, and the arm took hold the other way round.
+        T_world_hand = T_world_hand * RigidTransform.from_rotation(Rotation.from_euler("z", np.pi))
+    opening_m = done.gripper_width_m
+    hand = on_hand(points_in_reference(now.after), T_world_hand, opening_m, arm.gripper)
+    # Two fingers hold a thing along one line, and a rim at one spot; a heavy side swings down about either.
+    axes = [np.array([np.cos(a), np.sin(a), 0.0]) for a in np.deg2rad([0, 90, 45, 135])]
+    turns = [np.zeros(3), *(angle * axis for axis in axes for angle in SWINGS_RAD)]
+    swings = [RigidTransform.from_rotation(Rotation.from_rotvec(turn)) for turn in turns]
+    motions = [T_world_hand * swing * grasp.T_world_hand.inv() for swing in swings]
+    moved = verify_moved(now.before, now.after, target, motions, hand)
     return Verification((*moved.checks, check_grip(opening_m, arm.gripper.max_width_m)))
 
 
@@ -228,7 +241,7 @@ def _place(now: Attempt, camera: Camera, arm: Arm, place_m: Point, tell: Callabl
         now.after = camera.capture()
     with clock("verify"):
         shift = np.array([place_m[0], place_m[1], 0.0]) - now.target.center_m * (1, 1, 0)
-        return verify_moved(now.before, now.after, now.target, RigidTransform.from_translation(shift))
+        return verify_moved(now.before, now.after, now.target, [RigidTransform.from_translation(shift)])
 
 
 def _other_points(frame: Frame, target: SceneObject) -> npt.NDArray[np.float64]:
