@@ -15,6 +15,7 @@ from sightline.scene_object import SceneObject
 CAMERA = CameraModel(fx=200.0, fy=200.0, cx=79.5, cy=49.5, width=160, height=100)
 POSE = RigidTransform.from_matrix(np.array([[1.0, 0, 0, 0], [0, -1, 0, 0], [0, 0, -1, 1.0], [0, 0, 0, 1]]))
 TABLE, RED, GREEN, STEEL = (150, 140, 130), (200, 30, 30), (30, 160, 40), (90, 90, 95)
+TABLE_TOP = Plane(np.array([0, 0, 1.0]), 0.0)
 LIFT = RigidTransform.from_translation([0, 0, 0.15])
 
 
@@ -42,12 +43,12 @@ BEFORE = look(BLOCK, OTHER)
 def target() -> SceneObject:
     mask = (BEFORE.rgb == RED).all(axis=2)
     points = points_in_reference(BEFORE)[mask]
-    box = fit_upright_box(points, Plane(np.array([0, 0, 1.0]), 0.0))
+    box = fit_upright_box(points, TABLE_TOP)
     return SceneObject("block", 1.0, np.zeros(4), mask, points, box, "red", evidence={"colors": {"red": 1.0}})
 
 
 def failed(after: Frame, motion: RigidTransform = LIFT, robot=None) -> set[str]:
-    result = verify_moved(BEFORE, after, target(), [motion], robot)
+    result = verify_moved(BEFORE, after, target(), [motion], TABLE_TOP, robot)
     return {c.name for c in result.checks if not c.passed}
 
 
@@ -62,8 +63,8 @@ def test_lifted_and_slipped_by_a_centimetre():
 def test_any_of_the_ways_it_may_have_moved_will_do():
     aside = RigidTransform.from_translation([0.1, 0, 0.15])
     after = look((0.15, 0.02, 0.08, 0.15, 0.21, RED), OTHER)
-    assert not verify_moved(BEFORE, after, target(), [LIFT]).passed
-    assert verify_moved(BEFORE, after, target(), [LIFT, aside]).passed
+    assert not verify_moved(BEFORE, after, target(), [LIFT], TABLE_TOP).passed
+    assert verify_moved(BEFORE, after, target(), [LIFT, aside], TABLE_TOP).passed
 
 
 def test_nothing_happened():
@@ -102,6 +103,18 @@ def test_placed_elsewhere():
     motion = RigidTransform.from_translation([-0.2, 0.1, 0])
     assert failed(look((-0.15, 0.12, 0.08, 0.0, 0.06, RED), OTHER), motion) == set()
     assert failed(look((0.15, -0.12, 0.08, 0.0, 0.06, RED), OTHER), motion) == {"where it should be"}
+
+
+def test_the_bare_table_does_not_stand_for_a_flat_thing():
+    motion = RigidTransform.from_translation([-0.2, 0.1, 0])
+    flat = (0.05, 0.02, 0.08, 0.0, 0.012, TABLE)  # of the table's own colour
+    before, after = look(flat), look()
+    mask = before.depth_m < 0.994
+    points = points_in_reference(before)[mask]
+    box = fit_upright_box(points, TABLE_TOP)
+    thing = SceneObject("tray", 1.0, np.zeros(4), mask, points, box, "brown", evidence={"colors": {"brown": 1.0}})
+    result = verify_moved(before, after, thing, [motion], TABLE_TOP)
+    assert "where it should be" in {c.name for c in result.checks if not c.passed}
 
 
 def test_its_new_place_out_of_view_is_not_success():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 import time
 from pathlib import Path
 from typing import Annotated
@@ -45,7 +46,7 @@ def demo(
         start = time.perf_counter()
         report, written = run_pick(text, spec, 0, folder, place_m=place_m)
         seconds = time.perf_counter() - start
-        say(f"    {pick_text(report, {})}".rstrip() + f"  [{seconds:.1f} s]")
+        say(textwrap.indent(pick_text(report, {}).rstrip(), "    ") + f"  [{seconds:.1f} s]")
         results.append((report, written, expected, seconds))
     good = all(report.status == expected for report, _, expected, _ in results)
     document = {

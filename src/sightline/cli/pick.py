@@ -125,7 +125,8 @@ def pick_text(report: PickReport, files: dict[str, str]) -> str:
     checked = report.placed or report.last.verification
     for check in checked.checks if checked else ():
         lines.append(f"  {'ok' if check.passed else 'NO'}  {check.name}: {check.detail}")
-    lines.append("  " + "  ".join(files.values()))
+    if files:
+        lines.append("  " + "  ".join(files.values()))
     return "\n".join(lines)
 
 

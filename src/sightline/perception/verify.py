@@ -15,6 +15,7 @@ from sightline.color_naming import COLOR_NAMES, name_colors
 from sightline.frame import Frame
 from sightline.geometry.camera import project
 from sightline.geometry.lift import points_in_reference
+from sightline.geometry.plane import Plane
 from sightline.scene_object import SceneObject
 
 # A pixel of the old place still shows the thing if its depth changed by less than this [m] ...
@@ -27,6 +28,8 @@ SEEN_SHARE, STILL_SHARE = 0.2, 0.25
 SLIP_M = 0.025
 # Share of the thing's points that must be found where the hand carried them.
 CARRIED_SHARE = 0.4
+# What is lower than this above the support [m] may be the support.
+SUPPORT_M = 0.006
 # Points are thinned to about this many; with fewer than the least, nothing is said.
 MOST_POINTS, FEWEST_POINTS = 1500, 20
 # Share of what is there that must have the thing's colours.
@@ -77,6 +80,7 @@ def verify_moved(
     after: Frame,
     target: SceneObject,
     motions: Sequence[RigidTransform],
+    support: Plane,
     robot_points: npt.NDArray[np.bool_] | None = None,
 ) -> Verification:
     """Check that a thing left its place and is now where one of the motions should have brought it.
@@ -85,12 +89,20 @@ def verify_moved(
         before, after: frames of the same fixed camera, with depth and pose.
         target: the thing, as seen in `before`.
         motions: T_after_before, in the world, each a way in which it may have moved; at least one.
+        support: what it stood on, and may stand on again; its own points prove nothing.
         robot_points: bool (h, w), pixels of `after` that show the robot itself and prove nothing.
     """
     hidden = np.zeros(after.rgb.shape[:2], bool) if robot_points is None else robot_points
+    assert target.points_m is not None and target.size_m is not None
+    low_m = min(SUPPORT_M, 0.4 * float(target.size_m[2]))
+    points = points_in_reference(after)
+    with np.errstate(invalid="ignore"):
+        free = (support.height_m(points) > low_m) & ~hidden
+    own = target.points_m[support.height_m(target.points_m) > low_m]
+    own = own[:: max(1, len(own) // MOST_POINTS)]
     best = (-1.0, Check("", False, ""))
     for motion in motions:
-        share, check = _arrived(after, target, motion, hidden)
+        share, check = _arrived(after, target, motion.apply(own), np.where(free[..., None], points, np.nan), hidden)
         best = max(best, (share, check), key=lambda fit: (fit[1].passed, fit[0]))
         if check.passed:
             break
@@ -120,27 +132,34 @@ def _left_its_place(before: Frame, after: Frame, target: SceneObject, arrived: b
 
 
 def _arrived(
-    after: Frame, target: SceneObject, T_after_before: RigidTransform, hidden: npt.NDArray[np.bool_]
+    after: Frame,
+    target: SceneObject,
+    expected_m: npt.NDArray[np.float64],
+    points_m: npt.NDArray[np.float64],
+    hidden: npt.NDArray[np.bool_],
 ) -> tuple[float, Check]:
-    """Whether the thing is where a motion brings it, and how well it fits, 0 to 1."""
+    """Whether the thing is where its points are expected, and how well it fits, 0 to 1.
+
+    Args:
+        expected_m: (n, 3) where its surface should be now.
+        points_m: (h, w, 3) what is seen, NaN where it proves nothing.
+        hidden: (h, w) where the robot is in front.
+    """
     name = "where it should be"
-    assert target.points_m is not None and after.camera is not None and after.T_world_camera is not None
-    some = target.points_m[:: max(1, len(target.points_m) // MOST_POINTS)]
-    expected = T_after_before.apply(some)
-    uv = np.round(project(after.camera, after.T_world_camera.inv().apply(expected)))
+    assert after.camera is not None and after.T_world_camera is not None
+    uv = np.round(project(after.camera, after.T_world_camera.inv().apply(expected_m)))
     height, width = after.rgb.shape[:2]
     inside = (uv >= 0).all(axis=1) & (uv < (width, height)).all(axis=1)
     if inside.sum() < FEWEST_POINTS:
         return 0.0, Check(name, False, "its new place is out of view")
-    expected, pixels = expected[inside], uv[inside].astype(int)
-    expected = expected[~hidden[pixels[:, 1], pixels[:, 0]]]  # the hand is in front of these
-    points = points_in_reference(after)
-    free = np.isfinite(points).all(axis=2) & ~hidden
+    expected, pixels = expected_m[inside], uv[inside].astype(int)
+    expected = expected[~hidden[pixels[:, 1], pixels[:, 0]]]
     low, high = expected.min(axis=0, initial=np.inf) - SLIP_M, expected.max(axis=0, initial=-np.inf) + SLIP_M
-    near = free & ((points > low) & (points < high)).all(axis=2)
+    with np.errstate(invalid="ignore"):
+        near = ((points_m > low) & (points_m < high)).all(axis=2)
     if len(expected) < FEWEST_POINTS or near.sum() < FEWEST_POINTS:
         return 0.0, Check(name, False, f"nothing is there ({near.sum()} points)")
-    distance, _ = cKDTree(points[near]).query(expected, distance_upper_bound=SLIP_M)
+    distance, _ = cKDTree(points_m[near]).query(expected, distance_upper_bound=SLIP_M)
     share = float(np.isfinite(distance).mean())
     alike = _has_its_colors(after.rgb[near], target)
     passed = share >= CARRIED_SHARE and alike >= ALIKE_SHARE

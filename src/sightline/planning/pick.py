@@ -15,6 +15,7 @@ from sightline.answer import Ambiguous, Found, NotFound
 from sightline.errors import RobotError
 from sightline.frame import Frame
 from sightline.geometry.lift import points_in_reference
+from sightline.geometry.plane import Plane
 from sightline.grasping.grasp import Grasp, GraspPlan
 from sightline.grasping.hand_mask import on_hand
 from sightline.grasping.planner import plan_grasps
@@ -138,7 +139,7 @@ def pick(
                 break
         report = PickReport(instruction, status, attempts)
         if status == "picked" and place_m is not None:
-            report.placed = _place(attempts[-1], camera, arm, place_m, tell)
+            report.placed = _place(attempts[-1], camera, arm, eyes, place_m, tell)
             report.status = "placed" if report.placed.passed else "not_verified"
             attempts[-1].problem = "" if report.placed.passed else _failed(report.placed)
         return report
@@ -186,7 +187,7 @@ def _attempt(
     with clock("look again"):
         now.after = camera.capture()
     with clock("verify"):
-        now.verification = _verify_lift(now, target, now.grasp, done, arm)
+        now.verification = _verify_lift(now, target, support, now.grasp, done, arm)
     now.problem = _failed(now.verification)
     return "picked" if now.verification.passed else "not_verified"
 
@@ -208,7 +209,7 @@ def _carry_out(arm: Arm, plan: GraspPlan, foot_m: Point) -> tuple[Done | None, G
     return None, None, refusal
 
 
-def _verify_lift(now: Attempt, target: SceneObject, grasp: Grasp, done: Done, arm: Arm) -> Verification:
+def _verify_lift(now: Attempt, target: SceneObject, support: Plane, grasp: Grasp, done: Done, arm: Arm) -> Verification:
     assert now.before is not None and now.after is not None
     T_world_hand = done.T_world_hand
     if T_world_hand is None:  # the arm cannot tell: where it was sent
@@ -223,13 +224,17 @@ def _verify_lift(now: Attempt, target: SceneObject, grasp: Grasp, done: Done, ar
     turns = [np.zeros(3), *(angle * axis for axis in axes for angle in SWINGS_RAD)]
     swings = [RigidTransform.from_rotation(Rotation.from_rotvec(turn)) for turn in turns]
     motions = [T_world_hand * swing * grasp.T_world_hand.inv() for swing in swings]
-    moved = verify_moved(now.before, now.after, target, motions, hand)
+    moved = verify_moved(now.before, now.after, target, motions, support, hand)
     return Verification((*moved.checks, check_grip(opening_m, arm.gripper.max_width_m)))
 
 
-def _place(now: Attempt, camera: Camera, arm: Arm, place_m: Point, tell: Callable[[str], None]) -> Verification:
+def _place(
+    now: Attempt, camera: Camera, arm: Arm, eyes: Perception, place_m: Point, tell: Callable[[str], None]
+) -> Verification:
     clock = _Clock(now.stage_ms, tell)
     assert now.before is not None and now.target is not None and now.target.center_m is not None
+    support = eyes.support(now.before)
+    assert support is not None
     with clock("place"):
         outcome = arm.execute(PlaceAction(place_m))
     if isinstance(outcome, Refused):
@@ -241,7 +246,7 @@ def _place(now: Attempt, camera: Camera, arm: Arm, place_m: Point, tell: Callabl
         now.after = camera.capture()
     with clock("verify"):
         shift = np.array([place_m[0], place_m[1], 0.0]) - now.target.center_m * (1, 1, 0)
-        return verify_moved(now.before, now.after, now.target, [RigidTransform.from_translation(shift)])
+        return verify_moved(now.before, now.after, now.target, [RigidTransform.from_translation(shift)], support)
 
 
 def _other_points(frame: Frame, target: SceneObject) -> npt.NDArray[np.float64]:
