@@ -56,8 +56,9 @@ def draw_outcome(rgb: RgbImage, outcome: Found | Ambiguous | NotFound | Answer |
 
 
 def caption(thing: SceneObject) -> str:
-    """Label, score and, with depth, the size: "red mug 0.93, 8 x 8 x 10 cm"."""
-    text = f"{thing.label} {thing.score:.2f}"
+    """Colour, label, score and, with depth, the size: "red mug 0.93, 8 x 8 x 10 cm"."""
+    name = thing.label if thing.color in thing.label else f"{thing.color} {thing.label}"
+    text = f"{name} {thing.score:.2f}"
     if thing.size_m is not None:
         text += ", " + " x ".join(f"{100 * side:.0f}" for side in thing.size_m) + " cm"
     return text

@@ -14,7 +14,8 @@ from sightline.drawing.film import encode_gif
 from sightline.drawing.view3d import draw_view3d
 from sightline.frame import RgbImage
 from sightline.output_files import write_bytes, write_image, write_json
-from sightline.planning.pick import Attempt, PickReport
+from sightline.perception.verify import Verification
+from sightline.planning.pick import PickReport
 
 
 def write_pick_folder(
@@ -43,8 +44,8 @@ def write_pick_folder(
             title = f"{report.instruction}: {caption(now.outcome.object)}"
             pictures["view3d.png"] = draw_view3d(now.before, [now.outcome.object], hand, title)
     if now.after is not None:
-        pictures["after.png"] = _draw_after(now)
-    if film:
+        pictures["after.png"] = _draw_after(now.after.rgb, report.placed or now.verification)
+    if film and now.grasp is not None:
         pictures["motion.gif"] = encode_gif(film, film_hz)
     written: dict[str, str] = {}
     for name in ("seen.png", "view3d.png", "after.png", "motion.gif"):
@@ -63,12 +64,10 @@ def write_pick_folder(
     return written
 
 
-def _draw_after(now: Attempt) -> RgbImage:
+def _draw_after(picture: RgbImage, verification: Verification | None) -> RgbImage:
     import cv2
 
-    assert now.after is not None
-    picture = now.after.rgb.copy()
-    checks = now.verification.checks if now.verification is not None else ()
+    checks = () if verification is None else verification.checks
     strip = np.full((8 + 18 * len(checks), picture.shape[1], 3), 24, np.uint8)
     for row, check in enumerate(checks):
         text = f"{'ok' if check.passed else 'NO'}  {check.name}: {check.detail}"
