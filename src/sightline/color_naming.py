@@ -186,6 +186,7 @@ def _name_lab(lab: Floats) -> npt.NDArray[np.intp]:
         named("red"),
     )
     is_orange = (light > 0.62) & (vivid > 0.16) | (light > 0.49) & (vivid > 0.225)
+    is_orange |= (light > 0.42) & (vivid > 0.242)
     orangish = np.where(is_orange, named("orange"), named("brown"))
     is_yellow = (light > 0.80) & (vivid > 0.085) | (light > 0.48) & (vivid > 0.15)
     goldish = np.where(is_yellow, named("yellow"), named("brown"))

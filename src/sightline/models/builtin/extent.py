@@ -22,7 +22,8 @@ def without_fliers(points_m: Points, plane: Plane, cell_m: float = 0.004) -> Poi
     np.add.at(counts, (at[:, 0], at[:, 1]), 1.0)
     around = cv2.blur(counts, (3, 3)) * 9
     density = around[at[:, 0], at[:, 1]]
-    kept = density >= 0.15 * np.median(density)
+    # By cell, not by point: the walls of a tall thing are many points in few cells.
+    kept = density >= 0.2 * np.median(around[counts > 0])
     return points_m[kept] if np.count_nonzero(kept) >= 10 else points_m
 
 

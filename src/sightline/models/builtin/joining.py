@@ -27,6 +27,8 @@ SCRAP_GAP_M = 0.015
 MAX_SCRAP_SHARE = 0.6
 SHAFT_GAP_M = 0.06
 SHAFT_HEIGHT_M = 0.06
+AIR_M = 0.03
+"""A piece that begins this high is the upper part of something."""
 RIM_M = 0.010
 """The walls of a vessel end at the same height, to within this."""
 
@@ -71,9 +73,10 @@ def join_pieces(points_m: Points, heights_m: npt.NDArray[np.float64], labels: La
 def join_touching(
     points_m: Points, heights_m: npt.NDArray[np.float64], labels: Labels, refined: Labels, focal_px: float
 ) -> npt.NDArray[np.int32]:
-    """Which low pieces turned out to touch once the colours had filled the holes in the depth.
+    """Which pieces turned out to touch once the colours had filled the holes in the depth.
 
-    A shaft, a blade or the head of a hammer is bound to its handle by pixels that depth does not see.
+    A shaft, a blade or the head of a hammer is bound to its handle by pixels that depth does not see;
+    so is the upper part of a tall thing with a shiny belt. Two tall things side by side stay two.
 
     Args:
         labels: int32 (h, w), what depth told.
@@ -88,7 +91,9 @@ def join_touching(
         p, q = labels == a, labels == b
         if not (p.any() and q.any()):
             continue
-        if max(float(np.quantile(heights_m[p], 0.97)), float(np.quantile(heights_m[q], 0.97))) > SHAFT_HEIGHT_M:
+        low = all(np.quantile(heights_m[m], 0.97) < SHAFT_HEIGHT_M for m in (p, q))
+        in_air = any(np.quantile(heights_m[m], 0.03) > AIR_M for m in (p, q))
+        if not (low or in_air):
             continue
         # As far apart in space as in the picture: a gap that is not measured, rather than a jump.
         rows_p, rows_q = (np.argwhere(m)[:: max(1, np.count_nonzero(m) // 1500)] for m in (p, q))
@@ -163,7 +168,12 @@ def _is_vessel(clouds: list[Cloud], a: int, b: int, support: Support) -> bool:
     (p, hp), (q, hq) = clouds[a], clouds[b]
     if abs(float(np.quantile(hp, 0.97)) - float(np.quantile(hq, 0.97))) > RIM_M:
         return False
-    hull = cv2.convexHull(support.footprint(np.concatenate([p, q])).astype(np.float32))[:, 0, :]
+    # The rim alone: below it, a handle may stick out.
+    top = float(np.quantile(hp, 0.97))
+    rim = np.concatenate([p[hp > top - max(0.012, 0.12 * top)], q[hq > top - max(0.012, 0.12 * top)]])
+    if len(rim) < 10:
+        return False
+    hull = cv2.convexHull(support.footprint(rim).astype(np.float32))[:, 0, :]
     center, radius = fit_circle(even_outline(hull.astype(np.float64)))
     off = np.abs(np.linalg.norm(hull - center, axis=1) - radius)
     return bool(radius < 0.15 and np.mean(off) < 0.055 * radius and np.quantile(off, 0.95) < 0.11 * radius)

@@ -89,16 +89,40 @@ def _close_holes(lab: npt.NDArray[np.uint8], around: Labels, mask: Mask, label: 
     holes = [k for k in range(1, len(stats)) if k != open_air and k > 0 and stats[k, cv2.CC_STAT_AREA] > 0]
     if not holes:
         return
-    own = _histogram(lab[mask])
     rest = lab[(around < 0) & (pieces == open_air)]
-    background = _histogram(rest) if len(rest) else np.zeros_like(own)
     for hole in holes:
         inside = (pieces == hole) & (around < 0)
-        if not inside.any():
-            continue
-        bins = _bins(lab[inside])
-        if np.mean(own[bins] > background[bins]) > 0.5 or np.count_nonzero(inside) < 12:
+        if inside.any() and (np.count_nonzero(inside) < 12 or _looks_like(lab[inside], lab[mask], rest)):
             into[inside] = label
+
+
+def with_floor(rgb: npt.NDArray[np.uint8], mask: Mask, floor: Mask, free: Mask) -> Mask:
+    """A vessel's mask with its floor, if that shows the vessel's colours rather than the table's.
+
+    Args:
+        rgb: uint8 (h, w, 3).
+        mask: bool (h, w), the vessel.
+        floor: bool (h, w), pixels within its ring that depth cannot tell from the table.
+        free: bool (h, w), pixels that no thing has.
+    """
+    near = cv2.dilate(mask.astype(np.uint8), np.ones((41, 41), np.uint8)) > 0
+    lab = np.asarray(cv2.cvtColor(cv2.blur(rgb, (3, 3)), cv2.COLOR_RGB2LAB), dtype=np.uint8)
+    rest = lab[near & free & ~floor]
+    return mask | floor if floor.any() and _looks_like(lab[floor], lab[mask], rest) else mask
+
+
+def _looks_like(lab: npt.NDArray[np.uint8], own: npt.NDArray[np.uint8], rest: npt.NDArray[np.uint8]) -> bool:
+    """Whether pixels (n, 3) are of the colours of a thing rather than of the rest, each (k, 3) Lab."""
+    bins = _bins(lab)
+    of_own, of_rest = _histogram(own)[bins], _histogram(rest)[bins]
+    told = (of_own + of_rest) > 0
+    if np.mean(told) > 0.5:
+        return bool(np.mean(of_own[told] > of_rest[told]) > 0.5)
+    if len(rest) == 0:
+        return True
+    # Colours seen nowhere else, as where a lamp shines in: the nearer of the two in hue.
+    hue, hue_own, hue_rest = (np.median(c[:, 1:].astype(float), axis=0) for c in (lab, own, rest))
+    return bool(np.linalg.norm(hue_own - hue) < np.linalg.norm(hue_rest - hue))
 
 
 def _bins(lab: npt.NDArray[np.uint8]) -> npt.NDArray[np.intp]:

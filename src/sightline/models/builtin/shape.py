@@ -19,8 +19,8 @@ Range = tuple[float, float, float]
 """Lowest, highest, and how far outside [same unit] the score falls to 0.6. Lengths: as a factor."""
 
 _SIZES = frozenset({"length", "width", "height", "tall", "aspect", "flat"})
-_OPEN = {"round": (0.0, 0.045, 0.02), "far_wall": (0.10, 1.0, 0.025), "lid": (0.0, 0.35, 0.3)}
-_CLOSED = {"round": (0.0, 0.03, 0.02), "far_wall": (0.0, 0.03, 0.03)}
+_OPEN = {"round": (0.0, 0.045, 0.02), "far_wall": (0.05, 1.0, 0.02), "lid": (0.0, 0.35, 0.3)}
+_CLOSED = {"round": (0.0, 0.03, 0.02), "far_wall": (0.0, 0.03, 0.02)}
 _BALL = {**_CLOSED, "tall": (0.88, 1.06, 1.06), "dome": (0.0, 0.80, 0.06), "neck": (0.6, 0.82, 0.06)}
 _BRICK = {"fill": (0.83, 1.0, 0.04), "round": (0.07, 1.0, 0.012), "far_wall": (0.0, 0.08, 0.05)}
 _LONG = {"bend": (0.0, 0.06, 0.025)}
@@ -56,9 +56,8 @@ KINDS: dict[str, dict[str, Range]] = {
         "height": (0.13, 0.36, 1.1),
         "tall": (1.9, 5.0, 1.1),
         "aspect": (1.0, 2.2, 1.1),
-        "neck": (0.15, 0.72, 0.06),
+        "neck": (0.15, 0.82, 0.05),
         "taper": (0.5, 1.0, 0.08),
-        "far_wall": (0.0, 0.06, 0.05),
     },
     "can": {
         **_CLOSED,

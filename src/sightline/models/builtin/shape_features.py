@@ -86,7 +86,7 @@ def measure_shape(points_m: Points, box: OrientedBox, plane: Plane, eye_m: npt.N
     values |= _rim(spots, z, height)
     toward = basis[:, :2].T @ eye_m - center
     depth = (spots - center) @ (toward / max(float(np.linalg.norm(toward)), 1e-9))
-    values["far_wall"] = float(np.mean((depth < -0.25 * radius) & (z < 0.85 * height) & (z > 0.1 * height)))
+    values["far_wall"] = float(np.mean((depth < -0.25 * radius) & (z < 0.9 * height) & (z > 0.1 * height)))
     values |= _profile(spots, z, height, center, radius)
     values["sphere_off"] = _sphere_off(np.column_stack([spots, z]))
     values |= _along(points, z, box)

@@ -22,6 +22,8 @@ Mask = npt.NDArray[np.bool_]
 SAMPLES = 5000
 HYPOTHESES = 500
 CANDIDATES = 4
+FURNITURE_M = (0.35, 1.3)
+"""Tables are this much higher than the floor that they stand on."""
 MIN_SHARE = 0.03
 """A support covers at least this share of the measured pixels."""
 MAX_TILT_RAD = np.deg2rad(25.0)
@@ -92,19 +94,17 @@ def find_support(points_m: Points, up: npt.NDArray[np.float64] | None = None) ->
     if np.count_nonzero(known) < 30:
         raise DepthError("the depth image has almost nothing measured", "check the depth unit and the camera")
     left = known.copy()
-    best: Support | None = None
-    best_score = 0.0
+    found: list[tuple[float, float, Support]] = []
     for _ in range(CANDIDATES):
         plane = _best_plane(grid, left, up)
         if plane is None:
             break
         support = _describe(points_m, plane, step)
         if support is not None:
-            score = _score(points_m[::step, ::step], support.surface[::step, ::step], support)
-            if score > best_score:
-                best, best_score = support, score
+            found.append((*_area_and_things(points_m[::step, ::step], step, support), support))
         residual = np.abs(plane.height_m(grid))
         left = left & ~(residual < 2 * _tolerance(grid[..., 2]))
+    best = _choose(found)
     if best is None:
         raise DepthError(
             "found no flat surface that things could stand on",
@@ -251,13 +251,27 @@ def _change(values: npt.NDArray[np.float32], axis: int, step: int) -> npt.NDArra
     return np.asarray(np.moveaxis(difference, 0, axis), dtype=np.float32)
 
 
-def _score(points_m: Points, surface: Mask, support: Support) -> float:
-    """Near and large counts; so does having something on it, which the top of a box has not."""
+def _area_and_things(points_m: Points, step: int, support: Support) -> tuple[float, float]:
+    """Weight of the surface, and of what is above it; near pixels weigh more."""
     z = points_m[..., 2]
     heights = support.plane.height_m(points_m)
     with np.errstate(invalid="ignore"):
         above = (heights > 0.01) & (heights < 0.4) & support.covers(points_m)
         weight = 1.0 / np.square(np.maximum(z, 0.2))
-    area = float(np.sum(weight[surface]))
-    things = float(np.sum(weight[above]))
-    return area + min(things, area)
+    return float(np.sum(weight[support.surface[::step, ::step]])), float(np.sum(weight[above]))
+
+
+def _choose(found: list[tuple[float, float, Support]]) -> Support | None:
+    """Near and large counts; so does having something on it, which the top of a box has not.
+
+    A surface with things on it that is as high above the best one as furniture is above a floor, wins.
+    """
+    if not found:
+        return None
+    best = max(found, key=lambda f: f[0] + min(f[1], f[0]))[2]
+    for area, things, other in found:
+        above = other.plane.offset_m - best.plane.offset_m
+        level = float(other.plane.normal @ best.plane.normal) > 0.98
+        if level and FURNITURE_M[0] < above < FURNITURE_M[1] and things > 0.02 * area:
+            best = other
+    return best

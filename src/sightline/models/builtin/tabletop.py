@@ -15,12 +15,12 @@ from scipy.spatial import cKDTree
 
 from sightline.errors import CameraError, DepthError
 from sightline.frame import CameraModel, Frame
-from sightline.geometry.camera import deproject, pixel_rays
+from sightline.geometry.camera import deproject, pixel_rays, project
 from sightline.geometry.plane import Plane
 from sightline.models.builtin.clusters import connect, standing_pixels
 from sightline.models.builtin.extent import fit_extent
 from sightline.models.builtin.joining import join_pieces, join_touching
-from sightline.models.builtin.outlines import refine_labels
+from sightline.models.builtin.outlines import refine_labels, with_floor
 from sightline.models.builtin.support import Support, find_support
 from sightline.scene_object import OrientedBox
 
@@ -31,6 +31,7 @@ MAX_GAP_M = 0.035
 """What does not come closer to the support than this does not stand on it."""
 MAX_LYING_M = 0.06
 MIN_INSIDE = 0.2
+MAX_FEET_SEEN = 0.3
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,9 +95,9 @@ def segment_tabletop(frame: Frame) -> Tabletop:
     regions = []
     for label in range(int(labels.max()) + 1):
         core = (labels == label) & (refined == label)
-        if np.count_nonzero(core) < 10 or not _stands(points, heights, core, labels, support):
+        if np.count_nonzero(core) < 10 or not _stands(points, heights, core, frame.camera, support):
             continue
-        regions.append(_region(frame, frame.camera, points, refined == label, core, support, plane))
+        regions.append(_region(frame, frame.camera, points, refined == label, core, refined < 0, support, plane))
     z = points[..., 2]
     regions.sort(key=lambda r: float(np.nanmedian(z[r.mask])))
     return Tabletop(plane, tuple(regions))
@@ -114,7 +115,7 @@ def _stands(
     points_m: Points,
     heights_m: npt.NDArray[np.float64],
     core: Mask,
-    labels: npt.NDArray[np.int32],
+    camera: CameraModel,
     support: Support,
 ) -> bool:
     """Whether a piece stands on the support, rather than behind it or in the air."""
@@ -123,11 +124,13 @@ def _stands(
         return False
     if np.quantile(heights_m[core], 0.03) < MAX_GAP_M:
         return True
-    # Its foot may be hidden by something that does stand there: look just below its lower edge.
-    below = np.roll(core, 8, axis=0) & ~core
-    below[:8] = False
-    hidden = below & (labels >= 0) & (points_m[..., 2] < np.median(points_m[core][:, 2]) - 0.01)
-    return int(np.count_nonzero(hidden)) > 0.5 * max(1, int(np.count_nonzero(below)))
+    # Its foot may be hidden, by itself or by another thing. Where the support right beneath it is seen, it hovers.
+    feet = points_m[core][::7] - heights_m[core][::7, None] * support.plane.normal
+    at = np.round(project(camera, feet))
+    inside = ((at >= 0) & (at < (core.shape[1], core.shape[0]))).all(axis=1)
+    columns, rows = at[inside].astype(int).T
+    seen = support.surface[rows, columns] & ~core[rows, columns]
+    return int(np.count_nonzero(seen)) < MAX_FEET_SEEN * len(feet)
 
 
 def _well_inside(points_m: Points, support: Support) -> Mask:
@@ -148,6 +151,7 @@ def _region(
     points: Points,
     mask: Mask,
     core: Mask,
+    free: Mask,
     support: Support,
     plane: Plane,
 ) -> Region:
@@ -159,6 +163,10 @@ def _region(
         eye = np.asarray(frame.T_world_camera.translation, dtype=np.float64)
     border = bool(mask[0].any() or mask[-1].any() or mask[:, 0].any() or mask[:, -1].any())
     box = fit_extent(np.concatenate([surface, guessed]), plane, eye)
+    if box.size_m[0] == box.size_m[1]:  # a circle was found: the floor of a bowl is as low as the table
+        center = box.center_m if frame.T_world_camera is None else frame.T_world_camera.inv().apply(box.center_m)
+        away = np.linalg.norm(support.footprint(points) - support.footprint(np.asarray(center)), axis=-1)
+        mask = with_floor(frame.rgb, mask, free & (away < 0.85 * box.size_m[0] / 2), free)
     return Region(mask, surface, box, border, _occluded(points[..., 2], mask, core), eye)
 
 
