@@ -203,11 +203,16 @@ def test_pick_says_that_it_is_too_wide(sightline, tmp_path):
     assert "cannot grasp it" in out and "wider than the gripper" in out
 
 
-def test_pick_says_that_it_is_out_of_reach(sightline, tmp_path):
-    scene = one_thing(tmp_path / "s.json", category="block", color="red", position=[0.78, 0.36], seed=1)
+def test_pick_says_that_it_is_out_of_reach(sightline, tmp_path, monkeypatch):
+    from sightline.sim.view import View
+
+    # The usual camera sees only what the arm reaches; this one sees the whole table.
+    wide = View.looking_at((1.45, 0.0, 0.9), (0.62, 0.15, 0.0), 60.0, 640, 480)
+    monkeypatch.setattr("sightline.sim.world.CAMERA", wide)
+    scene = one_thing(tmp_path / "s.json", category="block", color="red", position=[0.93, 0.42], seed=1)
     code, out, _ = sightline("pick", "the red thing", "--scene", scene, "--out", tmp_path / "r", "--no-film")
     assert code == 1
-    assert "reach" in out
+    assert "cannot grasp it" in out and "out of reach" in out
 
 
 @pytest.mark.parametrize(
