@@ -23,7 +23,14 @@ LAYERS = [
 LEVEL = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}
 WAYS_IN = LAYERS[4]
 # Which of the heavy packages each room may import. All others may import none.
-HEAVY = {"mujoco": {"sim", "robot"}, "mink": {"robot"}, "torch": set(), "transformers": set(), "rclpy": set()}
+HEAVY = {
+    "mujoco": {"sim", "robot"},
+    "mink": {"robot"},
+    "open3d": {"bench"},
+    "torch": set(),
+    "transformers": set(),
+    "rclpy": set(),
+}
 # Besides their layer: what the issue of the scene knows nothing of.
 BLIND = {"grasping": {"models", "scene", "perception", "sim"}, "sim": {"models", "scene", "perception"}}
 
@@ -91,6 +98,7 @@ HEAVY_MODULES = {
     "scipy",
     "cv2",
     "torch",
+    "open3d",
     "lark",
     "pydantic",
     "PIL",

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import statistics
 import time
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import numpy as np
 import typer
 
 from sightline.errors import InputError
+
+if TYPE_CHECKING:
+    from sightline.frame import Frame
 
 IOU = 0.5
 
@@ -32,11 +35,8 @@ def photos(
     """
     from sightline.output_files import write_image
 
-    frames = sorted(path.parent for path in folder.glob("*/truth.json"))
-    if not frames:
-        raise InputError(f"no */truth.json under {folder}", "each frame is a folder with rgb.png, depth.png ...")
     results = []
-    for frame_folder in frames:
+    for frame_folder in find_photos(folder):
         result, picture = measure_photo(frame_folder, depth_scale, model)
         results.append(result)
         if out is not None:
@@ -48,35 +48,48 @@ def photos(
         "boxed": len(boxed),
         "color_right": sum(t["color_right"] for t in boxed),
         "unmarked_boxes": sum(r["unmarked_boxes"] for r in results),
-        "median_ms": float(np.median([r["ms"] for r in results])),
+        "median_ms": float(statistics.median(r["ms"] for r in results)),
         "frames": results,
     }
     print(json.dumps(summary, indent=2) if as_json else _text(summary))
 
 
+def find_photos(folder: Path) -> list[Path]:
+    """The folders of the labelled photographs in a folder.
+
+    Raises:
+        InputError: there are none.
+    """
+    found = sorted(path.parent for path in folder.glob("*/truth.json"))
+    if not found:
+        raise InputError(f"no */truth.json under {folder}", "each frame is a folder with rgb.png, depth.png ...")
+    return found
+
+
+def read_photo(folder: Path, depth_scale: float | None) -> tuple[Frame, list[dict[str, Any]]]:
+    """The frame in a folder, and what is marked in it: category, color and xyxy [px] of each thing."""
+    from sightline.frame_files import load_frame
+
+    frame = load_frame(folder / "rgb.png", folder / "depth.png", folder / "camera.json", depth_scale)
+    marks: list[dict[str, Any]] = json.loads((folder / "truth.json").read_text())["objects"]
+    return frame, marks
+
+
 def measure_photo(folder: Path, depth_scale: float | None, model: str = "builtin") -> tuple[dict[str, Any], Any]:
     """Match what is seen in one frame with what is marked there; each box serves one mark. And the picture of it."""
+    from sightline.bench.matching import match
     from sightline.drawing.annotate import draw_objects
-    from sightline.frame_files import load_frame
     from sightline.geometry.boxes import iou
     from sightline.perception import Perception
 
-    frame = load_frame(folder / "rgb.png", folder / "depth.png", folder / "camera.json", depth_scale)
-    truth = json.loads((folder / "truth.json").read_text())["objects"]
+    frame, truth = read_photo(folder, depth_scale)
     eyes = Perception(model)
     began = time.perf_counter()
     seen = eyes.objects(frame)
     ms = 1000 * (time.perf_counter() - began)
-    overlap = iou([o.xyxy for o in seen], [t["xyxy"] for t in truth])
-    best = dict.fromkeys(range(len(truth)), (-1, 0.0))
-    free = overlap.copy()
-    while free.size and free.max() > 0:
-        i, j = np.unravel_index(int(free.argmax()), free.shape)
-        best[int(j)] = (int(i), float(free[i, j]))
-        free[i, :], free[:, j] = 0, 0
+    best = match(iou([o.xyxy for o in seen], [t["xyxy"] for t in truth]))
     things = []
-    for j, mark in enumerate(truth):
-        i, value = best[j]
+    for mark, (i, value) in zip(truth, best, strict=True):
         thing = seen[i] if i >= 0 else None
         size = None if thing is None or thing.size_m is None else [round(100 * float(s), 1) for s in thing.size_m]
         things.append(
@@ -89,7 +102,7 @@ def measure_photo(folder: Path, depth_scale: float | None, model: str = "builtin
                 "size_cm": size,
             }
         )
-    matched = {i for i, value in best.values() if value >= IOU}
+    matched = {i for i, value in best if value >= IOU}
     picture = draw_objects(frame.rgb, seen, [f"{o.color} {'/'.join(o.evidence.get('kinds', []))}" for o in seen])
     result = {"frame": folder.name, "things": things, "unmarked_boxes": len(seen) - len(matched), "ms": round(ms)}
     return result, picture
@@ -106,7 +119,7 @@ def _text(summary: dict[str, Any]) -> str:
                 + (f"{t['color']:>7}, seen {t['seen_color'] or 'nothing':<8} {size}")
             )
     lines.append(
-        f"\n{summary['boxed']} of {summary['marked']} boxed at IoU {IOU}, {summary['color_right']} of these with the right"
-        f" colour; {summary['unmarked_boxes']} boxes on what is not marked; {summary['median_ms']:.0f} ms a frame"
+        f"\n{summary['boxed']} of {summary['marked']} boxed at IoU {IOU}, {summary['color_right']} of these with the"
+        f" right colour; {summary['unmarked_boxes']} boxes on what is not marked; {summary['median_ms']:.0f} ms a frame"
     )
     return "\n".join(lines)

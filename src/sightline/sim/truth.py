@@ -12,6 +12,9 @@ from sightline.sim.scene_file import ObjectSpec, SceneSpec
 from sightline.sim.stage import Stage
 from sightline.sim.view import View
 
+UNDRAWN_GROUP = 5
+"""A group of geoms that no picture shows, see `sightline.sim.renderer.DRAWN_GROUPS`."""
+
 
 @dataclass(frozen=True, eq=False)
 class TrueObject:
@@ -80,3 +83,19 @@ class Truth:
     def segmentation(self, view: View | None = None) -> npt.NDArray[np.int32]:
         """Number of the thing in each pixel, (h, w), -1 for none; of the calibrated camera unless told."""
         return np.asarray(self._object_of_geom[self._stage.draw(view or self._camera).geom])
+
+    def visible_share(self, view: View | None = None) -> npt.NDArray[np.float64]:
+        """How much of each thing's outline is seen, (n,) from 0 to 1; what is outside of the image is left out."""
+        seen = self.segmentation(view)
+        share = np.zeros(len(self._bodies))
+        with self._stage.lock:
+            groups = self._stage.model.geom_group
+            usual = groups.copy()
+            try:
+                for i in range(len(self._bodies)):
+                    groups[:] = np.where(self._object_of_geom[:-1] == i, usual, UNDRAWN_GROUP)
+                    whole = int(np.count_nonzero(self.segmentation(view) == i))
+                    share[i] = int(np.count_nonzero(seen == i)) / max(whole, 1)
+            finally:
+                groups[:] = usual
+        return share
