@@ -34,7 +34,7 @@ def test_random_scenes_are_seen_as_they_are() -> None:
             plausible += scores[thing.category] > max(scores.values()) - 0.15
             errors.append(np.linalg.norm((region.box.center_m - thing.T_world_object.translation)[:2]))
         world.close()
-    assert things > 25
+    assert things >= 20
     assert matched >= 0.97 * things
     assert regions <= things + 1
     assert named >= 0.94 * matched

@@ -26,6 +26,8 @@ SCRAP_SHARE = 0.2
 SCRAP_GAP_M = 0.015
 MAX_SCRAP_SHARE = 0.6
 SHAFT_GAP_M = 0.06
+TIP_GAP_M = 0.09
+"""Of a bright shaft, often only the tip is measured."""
 SHAFT_HEIGHT_M = 0.06
 AIR_M = 0.03
 """A piece that begins this high is the upper part of something."""
@@ -144,7 +146,8 @@ def _scrap_gap_m(
     gap = float(cKDTree(clouds[large][0]).query(clouds[small][0])[0].min())
     if sizes[small] < SCRAP_SHARE * sizes[large] and gap < SCRAP_GAP_M:
         return gap
-    if gap < SHAFT_GAP_M and _in_line(clouds[small], clouds[large], support):
+    reach = TIP_GAP_M if sizes[small] < SCRAP_SHARE * sizes[large] else SHAFT_GAP_M
+    if gap < reach and _in_line(clouds[small], clouds[large], support):
         return gap
     return None
 
@@ -168,12 +171,15 @@ def _is_vessel(clouds: list[Cloud], a: int, b: int, support: Support) -> bool:
     (p, hp), (q, hq) = clouds[a], clouds[b]
     if abs(float(np.quantile(hp, 0.97)) - float(np.quantile(hq, 0.97))) > RIM_M:
         return False
-    # The rim alone: below it, a handle may stick out.
+    # The rim alone, since a handle may stick out below it; or all of it, where the rim has holes in the depth.
     top = float(np.quantile(hp, 0.97))
-    rim = np.concatenate([p[hp > top - max(0.012, 0.12 * top)], q[hq > top - max(0.012, 0.12 * top)]])
-    if len(rim) < 10:
-        return False
-    hull = cv2.convexHull(support.footprint(rim).astype(np.float32))[:, 0, :]
+    low = top - max(0.012, 0.12 * top)
+    rim = np.concatenate([p[hp > low], q[hq > low]])
+    return any(_is_ring(support.footprint(part)) for part in (rim, np.concatenate([p, q])) if len(part) >= 10)
+
+
+def _is_ring(spots: Points) -> bool:
+    hull = cv2.convexHull(spots.astype(np.float32))[:, 0, :]
     center, radius = fit_circle(even_outline(hull.astype(np.float64)))
     off = np.abs(np.linalg.norm(hull - center, axis=1) - radius)
     return bool(radius < 0.15 and np.mean(off) < 0.055 * radius and np.quantile(off, 0.95) < 0.11 * radius)

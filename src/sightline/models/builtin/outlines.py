@@ -105,10 +105,13 @@ def with_floor(rgb: npt.NDArray[np.uint8], mask: Mask, floor: Mask, free: Mask) 
         floor: bool (h, w), pixels within its ring that depth cannot tell from the table.
         free: bool (h, w), pixels that no thing has.
     """
-    near = cv2.dilate(mask.astype(np.uint8), np.ones((41, 41), np.uint8)) > 0
-    lab = np.asarray(cv2.cvtColor(cv2.blur(rgb, (3, 3)), cv2.COLOR_RGB2LAB), dtype=np.uint8)
-    rest = lab[near & free & ~floor]
-    return mask | floor if floor.any() and _looks_like(lab[floor], lab[mask], rest) else mask
+    if not floor.any():
+        return mask
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    near = np.s_[max(rows[0] - 20, 0) : rows[-1] + 21, max(columns[0] - 20, 0) : columns[-1] + 21]
+    lab = np.asarray(cv2.cvtColor(cv2.blur(rgb[near], (3, 3)), cv2.COLOR_RGB2LAB), dtype=np.uint8)
+    own, inside = mask[near], floor[near]
+    return mask | floor if _looks_like(lab[inside], lab[own], lab[free[near] & ~inside]) else mask
 
 
 def _looks_like(lab: npt.NDArray[np.uint8], own: npt.NDArray[np.uint8], rest: npt.NDArray[np.uint8]) -> bool:

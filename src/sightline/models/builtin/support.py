@@ -99,11 +99,13 @@ def find_support(points_m: Points, up: npt.NDArray[np.float64] | None = None) ->
         plane = _best_plane(grid, left, up)
         if plane is None:
             break
+        residual, tolerance = np.abs(plane.height_m(grid)), _tolerance(grid[..., 2])
+        left = left & ~(residual < 2 * tolerance)
+        if np.count_nonzero(residual < tolerance) < MIN_SHARE * np.count_nonzero(known):
+            break
         support = _describe(points_m, plane, step)
         if support is not None:
             found.append((*_area_and_things(points_m[::step, ::step], step, support), support))
-        residual = np.abs(plane.height_m(grid))
-        left = left & ~(residual < 2 * _tolerance(grid[..., 2]))
     best = _choose(found)
     if best is None:
         raise DepthError(
@@ -208,7 +210,9 @@ def _one_table(points_m: Points, surface: Mask, below: Mask, plane: Plane, step:
     spots = (points_m[surface] @ basis).astype(np.float32)
     low, span = spots.min(axis=0), np.ptp(spots, axis=0)
     # Three samples to a cell, so that a surface seen at a slant from afar has no gaps in it.
-    spacing = np.linalg.norm(np.diff(points_m, axis=0)[surface[1:] & surface[:-1]], axis=1)
+    upper, lower = points_m[:-1:step], points_m[1::step]
+    both = surface[:-1:step] & surface[1::step]
+    spacing = np.linalg.norm(lower[both] - upper[both], axis=1)
     cell = max(0.01, float(span.max()) / 400, 3.0 * float(np.median(spacing)))
     at = ((spots - low) / cell).astype(int) + 4
     seen = np.zeros(at.max(axis=0)[::-1] + 5, np.uint8)

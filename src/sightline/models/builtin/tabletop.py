@@ -165,8 +165,12 @@ def _region(
     box = fit_extent(np.concatenate([surface, guessed]), plane, eye)
     if box.size_m[0] == box.size_m[1]:  # a circle was found: the floor of a bowl is as low as the table
         center = box.center_m if frame.T_world_camera is None else frame.T_world_camera.inv().apply(box.center_m)
-        away = np.linalg.norm(support.footprint(points) - support.footprint(np.asarray(center)), axis=-1)
-        mask = with_floor(frame.rgb, mask, free & (away < 0.85 * box.size_m[0] / 2), free)
+        rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+        window = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+        away = np.linalg.norm(support.footprint(points[window]) - support.footprint(np.asarray(center)), axis=-1)
+        floor = np.zeros_like(mask)
+        floor[window] = free[window] & (away < 0.85 * box.size_m[0] / 2)
+        mask = with_floor(frame.rgb, mask, floor, free)
     return Region(mask, surface, box, border, _occluded(points[..., 2], mask, core), eye)
 
 
