@@ -181,9 +181,7 @@ def test_pick_leaves_a_folder_that_shows_it(sightline, scene_files, tmp_path):
     assert PIL.Image.open(folder / "motion.gif").n_frames > 15
 
 
-@pytest.mark.parametrize(
-    ("text", "code", "outcome"), [("the banana", 3, "not_found"), ("the box", 4, "ambiguous")]
-)
+@pytest.mark.parametrize(("text", "code", "outcome"), [("the banana", 3, "not_found"), ("the box", 4, "ambiguous")])
 def test_pick_refuses_rather_than_guesses(sightline, scene_files, tmp_path, text, code, outcome):
     run = sightline("pick", text, "--scene", scene_files.scene, "--out", tmp_path, "--no-film", "--json")
     assert run[0] == code

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -13,9 +12,9 @@ from sightline.answer import Abstained, Ambiguous, Answer, Found, NotFound
 from sightline.detections import build_detections
 from sightline.frame import Frame
 from sightline.geometry.plane import Plane
+from sightline.geometry.support import support_plane
 from sightline.language.lexicon import ANYTHING
 from sightline.language.parse import parse_phrase, parse_question
-from sightline.models.builtin.tabletop import segment_tabletop
 from sightline.models.registry import load_model
 from sightline.scene.answering import answer
 from sightline.scene.build import build_objects
@@ -44,7 +43,6 @@ class Perception:
     def __init__(self, model: str = "builtin") -> None:
         self.model = model
         self._detector: Detector = load_model(model, "detect")
-        self._supports: WeakKeyDictionary[Frame, Plane] = WeakKeyDictionary()
 
     def detect(self, frame: Frame, phrases: Sequence[str]) -> sv.Detections:
         """Boxes of all things that the phrases name, best first.
@@ -113,8 +111,4 @@ class Perception:
 
     def support(self, frame: Frame) -> Plane | None:
         """The plane that the things of a frame stand on, in `frame.reference_frame`; None without depth."""
-        if frame.depth_m is None or frame.camera is None:
-            return None
-        if frame not in self._supports:
-            self._supports[frame] = segment_tabletop(frame).support
-        return self._supports[frame]
+        return None if frame.depth_m is None or frame.camera is None else support_plane(frame)

@@ -8,9 +8,9 @@ import numpy as np
 
 from sightline.color_naming import main_colors
 from sightline.frame import Frame
+from sightline.geometry.extent import fit_extent
 from sightline.geometry.lift import lift_mask, points_in_reference
 from sightline.geometry.plane import Plane
-from sightline.models.builtin.extent import fit_extent
 from sightline.scene_object import SceneObject
 
 if TYPE_CHECKING:

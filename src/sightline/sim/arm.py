@@ -86,9 +86,7 @@ def add_arm(spec: mujoco.MjSpec, pedestal_m: float = 0.72) -> None:
 
     base = spec.worldbody.add_body(name="arm_base")
     if pedestal_m > 0:
-        _box(
-            base, (0, 0, -pedestal_m / 2 - 0.01), (0.11, 0.11, pedestal_m / 2 - 0.01), "arm_grey", "arm_stand"
-        )
+        _box(base, (0, 0, -pedestal_m / 2 - 0.01), (0.11, 0.11, pedestal_m / 2 - 0.01), "arm_grey", "arm_stand")
         _box(base, (0, 0, -0.01), (0.13, 0.13, 0.01), "arm_dark", "arm_plate")
     _tube(base, (0, 0, 0), (0, 0, 0.035), 0.085, "arm_dark")
     _tube(base, (0, 0, 0.035), (0, 0, 0.14), 0.070, "arm_white")
@@ -198,9 +196,7 @@ def _add_finger(hand: mujoco.MjsBody, name: str, side: float, root_z: float) -> 
         geom.solimp = (0.95, 0.99, 0.001, 0.5, 2)
 
 
-def _tube(
-    body: mujoco.MjsBody, start: tuple[float, ...], end: tuple[float, ...], radius: float, material: str
-) -> None:
+def _tube(body: mujoco.MjsBody, start: tuple[float, ...], end: tuple[float, ...], radius: float, material: str) -> None:
     """A capsule, or for dark and grey parts a cylinder with flat ends, from `start` to `end` [m]."""
     kind = mujoco.mjtGeom.mjGEOM_CAPSULE if material == "arm_white" else mujoco.mjtGeom.mjGEOM_CYLINDER
     body.add_geom(

@@ -14,7 +14,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from sightline.frame import CameraModel
-from sightline.models.builtin.support import Support
+from sightline.geometry.support import Support
 
 Points = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]

@@ -15,8 +15,8 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
-from sightline.models.builtin.extent import even_outline, fit_circle
-from sightline.models.builtin.support import Support
+from sightline.geometry.extent import even_outline, fit_circle
+from sightline.geometry.support import Support
 
 Points = npt.NDArray[np.float64]
 Labels = npt.NDArray[np.int32]

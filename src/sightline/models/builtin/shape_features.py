@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from sightline.geometry.extent import even_outline, fit_circle, without_fliers
 from sightline.geometry.plane import Plane
-from sightline.models.builtin.extent import even_outline, fit_circle, without_fliers
 from sightline.scene_object import OrientedBox
 
 Points = npt.NDArray[np.float64]

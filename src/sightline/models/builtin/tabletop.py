@@ -13,15 +13,14 @@ import numpy as np
 import numpy.typing as npt
 from scipy.spatial import cKDTree
 
-from sightline.errors import CameraError, DepthError
 from sightline.frame import CameraModel, Frame
 from sightline.geometry.camera import deproject, pixel_rays, project
+from sightline.geometry.extent import fit_extent
 from sightline.geometry.plane import Plane
+from sightline.geometry.support import Support, support_of, support_plane
 from sightline.models.builtin.clusters import connect, standing_pixels
-from sightline.models.builtin.extent import fit_extent
 from sightline.models.builtin.joining import join_pieces, join_touching
 from sightline.models.builtin.outlines import refine_labels, with_floor
-from sightline.models.builtin.support import Support, find_support
 from sightline.scene_object import OrientedBox
 
 Points = npt.NDArray[np.float64]
@@ -66,23 +65,13 @@ class Tabletop:
 def segment_tabletop(frame: Frame) -> Tabletop:
     """Find the things that stand on the table (or floor, tray, shelf) in front of the camera.
 
-    Args:
-        frame: with depth and intrinsics. With a pose, the support must be level; without one, the camera
-            is taken to be held upright, looking level or down.
-
     Raises:
         DepthError: no depth, or no support plane in it.
         CameraError: no intrinsics.
     """
-    if frame.depth_m is None:
-        raise DepthError("this frame has no depth image", "give one: things are told apart by their depth")
-    if frame.camera is None:
-        raise CameraError("this frame has no camera intrinsics", "give fx, fy, cx, cy of the image")
+    support = support_of(frame)
+    assert frame.camera is not None and frame.depth_m is not None
     points = deproject(frame.camera, frame.depth_m)
-    up = None
-    if frame.T_world_camera is not None:
-        up = np.asarray(frame.T_world_camera.rotation.inv().apply([0.0, 0.0, 1.0]), dtype=np.float64)
-    support = find_support(points, up)
     heights = support.plane.height_m(points)
     standing = standing_pixels(points, heights, support)
     pieces = connect(points, standing, support, frame.camera)
@@ -91,7 +80,7 @@ def segment_tabletop(frame: Frame) -> Tabletop:
     refined = refine_labels(frame.rgb, labels, background)
     same = join_touching(points, heights, labels, refined, min(frame.camera.fx, frame.camera.fy))
     labels, refined = (np.where(m >= 0, same[np.maximum(m, 0)], -1) if len(same) else m for m in (labels, refined))
-    plane = _in_reference(support.plane, frame)
+    plane = support_plane(frame)
     regions = []
     for label in range(int(labels.max()) + 1):
         core = (labels == label) & (refined == label)
@@ -101,14 +90,6 @@ def segment_tabletop(frame: Frame) -> Tabletop:
     z = points[..., 2]
     regions.sort(key=lambda r: float(np.nanmedian(z[r.mask])))
     return Tabletop(plane, tuple(regions))
-
-
-def _in_reference(plane: Plane, frame: Frame) -> Plane:
-    """A plane of the camera's frame in the frame's reference frame."""
-    if frame.T_world_camera is None:
-        return plane
-    normal = np.asarray(frame.T_world_camera.rotation.apply(plane.normal), dtype=np.float64)
-    return Plane(normal, plane.offset_m + float(normal @ frame.T_world_camera.translation))
 
 
 def _stands(

@@ -8,12 +8,15 @@ squared distance: a floor that fills the picture from behind is not the table in
 from __future__ import annotations
 
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from sightline.errors import DepthError
+from sightline.errors import CameraError, DepthError
+from sightline.frame import Frame
+from sightline.geometry.camera import deproject
 from sightline.geometry.plane import Plane, fit_plane
 
 Points = npt.NDArray[np.float64]
@@ -74,6 +77,39 @@ class Support:
         ok = ((at >= 0) & (at < size_wh)).all(axis=-1)
         column, row = np.where(ok[..., None], at, 0).astype(int)[..., 0], np.where(ok, at[..., 1], 0).astype(int)
         return np.asarray(ok & (inside[row, column] > 0))
+
+
+_known: WeakKeyDictionary[Frame, Support] = WeakKeyDictionary()
+
+
+def support_of(frame: Frame) -> Support:
+    """The surface that the things of a frame stand on; looked for once per frame.
+
+    With a pose, the support must be level; without one, the camera is taken to be held upright, looking level or down.
+
+    Raises:
+        DepthError: no depth, nothing measured, or no plane that is large enough.
+        CameraError: no intrinsics.
+    """
+    if frame not in _known:
+        if frame.depth_m is None:
+            raise DepthError("this frame has no depth image", "give one: things are told apart by their depth")
+        if frame.camera is None:
+            raise CameraError("this frame has no camera intrinsics", "give fx, fy, cx, cy of the image")
+        up = None
+        if frame.T_world_camera is not None:
+            up = np.asarray(frame.T_world_camera.rotation.inv().apply([0.0, 0.0, 1.0]), dtype=np.float64)
+        _known[frame] = find_support(deproject(frame.camera, frame.depth_m), up)
+    return _known[frame]
+
+
+def support_plane(frame: Frame) -> Plane:
+    """The plane of `support_of` in `frame.reference_frame`."""
+    plane = support_of(frame).plane
+    if frame.T_world_camera is None:
+        return plane
+    normal = np.asarray(frame.T_world_camera.rotation.apply(plane.normal), dtype=np.float64)
+    return Plane(normal, plane.offset_m + float(normal @ frame.T_world_camera.translation))
 
 
 def find_support(points_m: Points, up: npt.NDArray[np.float64] | None = None) -> Support:
