@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import typer
 
-from sightline.bench import photos, pick, tabletop
+from sightline.bench import photos, pick, startup, tabletop
 
 
 def build_app() -> typer.Typer:
     """The group; more measurements join here."""
     app = typer.Typer(name="bench", help="Measure on this machine.", no_args_is_help=True, rich_markup_mode=None)
-    for command in (pick.pick, photos.photos, tabletop.tabletop):
+    for command in (pick.pick, photos.photos, tabletop.tabletop, startup.startup):
         app.command()(command)
     return app

@@ -12,11 +12,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from sightline.bench.interval import wilson_interval
+
+if TYPE_CHECKING:
+    from sightline.sim.scene_file import SceneSpec
 
 LIFTED_M = 0.06
 """A thing this much higher than it stood was lifted."""
@@ -120,11 +123,8 @@ def run_episode(seed: int, model: str = "builtin") -> Episode:
 
     spec = random_scene(seed)
     world = World(spec, seed=seed)
-    names = [(o.category, o.color) for o in world.truth.objects]
-    unique = [i for i, name in enumerate(names) if names.count(name) == 1]
-    target = unique[seed % len(unique)]
+    target, instruction = name_one_thing(spec, seed)
     before = [float(o.T_world_object.translation[2]) for o in world.truth.objects]
-    instruction = f"the {names[target][1]} {names[target][0]}"
     robot = SimulatedRobot(world)
     try:
         report = run(robot, robot, Perception(model), instruction)
@@ -141,8 +141,8 @@ def run_episode(seed: int, model: str = "builtin") -> Episode:
     return Episode(
         seed,
         instruction,
-        names[target][0],
-        len(names),
+        spec.objects[target].category,
+        len(spec.objects),
         report.status,
         target,
         lifted,
@@ -151,6 +151,14 @@ def run_episode(seed: int, model: str = "builtin") -> Episode:
         report.last.problem,
         dict(stage_ms),
     )
+
+
+def name_one_thing(spec: SceneSpec, seed: int) -> tuple[int, str]:
+    """A thing that its kind and colour name alone in a scene: its number, and the words."""
+    names = [(o.category, o.color) for o in spec.objects]
+    unique = [i for i, name in enumerate(names) if names.count(name) == 1]
+    target = unique[seed % len(unique)]
+    return target, f"the {names[target][1]} {names[target][0]}"
 
 
 def _cause(status: str, target: int, lifted: tuple[int, ...], problem: str) -> str:

@@ -1,0 +1,76 @@
+"""`bench startup`: what it costs to begin, beside what a user would otherwise import; and the memory of a pick."""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from typing import Annotated, Any
+
+import typer
+
+from sightline.bench.pick import name_one_thing
+
+BASE = "bare python"
+COMMANDS: dict[str, list[str]] = {
+    BASE: ["-c", "pass"],
+    "import sightline": ["-c", "import sightline"],
+    "import supervision": ["-c", "import supervision"],
+    "import mujoco": ["-c", "import mujoco"],
+    "sightline --help": ["-m", "sightline", "--help"],
+}
+
+
+def startup(
+    runs: Annotated[int, typer.Option(min=1, help="How often each is timed; they take turns.")] = 10,
+    picks: Annotated[int, typer.Option(min=0, help="How many whole picks are timed and weighed.")] = 3,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout, nothing else.")] = False,
+) -> None:
+    """Time imports and --help, each in a process of its own, in turns; then wall time and peak memory of picks.
+
+    Examples:
+
+      sightline bench startup --runs 20
+    """
+    from rich.console import Console
+    from rich.progress import track
+
+    from sightline.sim.random_scene import random_scene
+
+    times: dict[str, list[float]] = {name: [] for name in COMMANDS}
+    console = Console(stderr=True)
+    for _ in track(range(runs), "starting", console=console, transient=True):
+        for name, arguments in COMMANDS.items():
+            times[name].append(run_measured(arguments)[0])
+    pick_runs = []
+    for seed in track(range(picks), "picking", console=console, transient=True):
+        with tempfile.TemporaryDirectory() as folder:
+            words = name_one_thing(random_scene(seed), seed)[1]
+            pick_runs.append(run_measured(["-m", "sightline", "pick", words, "--seed", str(seed), "--out", folder]))
+    summary: dict[str, Any] = {
+        "median_ms": {name: round(1000 * statistics.median(values), 1) for name, values in times.items()},
+        "pick_s": [round(seconds, 2) for seconds, _ in pick_runs],
+        "pick_peak_mb": [round(megabytes) for _, megabytes in pick_runs],
+    }
+    print(json.dumps(summary, indent=2) if as_json else _text(summary))
+
+
+def run_measured(arguments: list[str]) -> tuple[float, float]:
+    """Wall time [s] and peak resident memory [MB] of one run of this Python with these arguments."""
+    began = time.perf_counter()
+    process = subprocess.Popen([sys.executable, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, _, usage = os.wait4(process.pid, 0)
+    process.returncode = 0  # it has been waited for
+    return time.perf_counter() - began, usage.ru_maxrss / 1024
+
+
+def _text(summary: dict[str, Any]) -> str:
+    base = summary["median_ms"][BASE]
+    lines = [f"{name:<20} {ms:7.1f} ms  {ms - base:+7.1f}" for name, ms in summary["median_ms"].items()]
+    if summary["pick_s"]:
+        lines.append(f"a pick with film     {max(summary['pick_s']):.1f} s at most, {max(summary['pick_peak_mb'])} MB")
+    return "\n".join(lines)
