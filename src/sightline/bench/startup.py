@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from typing import Annotated, Any
 
 import typer
@@ -59,13 +57,23 @@ def startup(
     print(json.dumps(summary, indent=2) if as_json else _text(summary))
 
 
+_MEASURE = """
+import resource, subprocess, sys, time
+began = time.perf_counter()
+subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+print(time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)
+"""
+
+
 def run_measured(arguments: list[str]) -> tuple[float, float]:
-    """Wall time [s] and peak resident memory [MB] of one run of this Python with these arguments."""
-    began = time.perf_counter()
-    process = subprocess.Popen([sys.executable, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, _, usage = os.wait4(process.pid, 0)
-    process.returncode = 0  # it has been waited for
-    return time.perf_counter() - began, usage.ru_maxrss / 1024
+    """Wall time [s] and peak resident memory [MB] of one run of this Python with these arguments.
+
+    A small process in between does the measuring: a child's peak counts that of the parent it was forked from.
+    """
+    command = [sys.executable, "-c", _MEASURE, sys.executable, *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    seconds, megabytes = (float(word) for word in done.stdout.split())
+    return seconds, megabytes
 
 
 def _text(summary: dict[str, Any]) -> str:
