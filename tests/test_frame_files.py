@@ -51,6 +51,23 @@ def test_exif_rotation_is_applied(tmp_path, rgb):
     assert np.array_equal(Frame.load(tmp_path / "a.png").rgb, rgb)
 
 
+@pytest.mark.parametrize("orientation", [3, 6])
+def test_a_turned_image_is_not_parted_from_its_depth(tmp_path, rgb, depth_m, orientation):
+    exif = PIL.Image.Exif()
+    exif[0x0112] = orientation  # 3 keeps the size, so that no size check would see it
+    PIL.Image.fromarray(rgb).save(tmp_path / "a.png", exif=exif)
+    np.save(tmp_path / "d.npy", depth_m)
+    with pytest.raises(ImageError, match="EXIF"):
+        Frame.load(tmp_path / "a.png", depth=tmp_path / "d.npy")
+
+
+def test_a_frame_cannot_be_changed_under_what_was_found_in_it(rgb, depth_m):
+    frame = Frame(rgb, depth_m)
+    with pytest.raises(ValueError, match="read-only"):
+        frame.depth_m[:] = 0
+    rgb[0, 0] = 1  # the caller's own array stays the caller's
+
+
 def test_grey_becomes_three_equal_channels(tmp_path, rgb):
     loaded = Frame.load(save(tmp_path / "a.png", rgb[..., 0])).rgb
     assert np.array_equal(loaded, np.repeat(rgb[..., :1], 3, axis=2))
@@ -201,6 +218,8 @@ def test_tiny_image(tmp_path):
         (np.full((H, W), 800, np.uint16), 1.0, "800 m away"),
         (np.full((H, W), 800, np.uint16), -1.0, "depth scale is -1"),
         (np.full((H, W), 8, np.uint8), None, "8-bit"),
+        (np.full((H, W), "far"), None, "expected numbers"),
+        (np.full((H, W), 5500, np.uint16), None, "5.5 m away.*0.0001"),
         (np.full((H, W, 3), 1.0, np.float32), None, "one depth per pixel"),
     ],
 )

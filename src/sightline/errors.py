@@ -9,7 +9,8 @@ SightlineError
 │   └── PhraseError     words: empty, unknown or outside the grammar
 ├── ModelError          a model that is missing, or asked for what it cannot do
 ├── RobotError          the arm or the camera refuses, or was stopped
-│   └── ReachError      no joint angles put the hand there
+│   ├── ReachError      no joint angles put the hand there
+│   └── StoppedError    the arm was told to stop
 ├── OutputError         a result that cannot be written
 └── MissingPartError    this machine lacks something (a renderer, an extra)
 
@@ -70,6 +71,10 @@ class RobotError(SightlineError):
 
 class ReachError(RobotError):
     """No joint angles put the hand where it was asked to go."""
+
+
+class StoppedError(RobotError):
+    """The arm was told to stop, and halted where it was."""
 
 
 class OutputError(SightlineError):

@@ -109,6 +109,13 @@ class Frame:
                 f"camera is for {self.camera.width}x{self.camera.height} images but this one is {_wh(self.rgb)}",
                 "give the intrinsics of this image size",
             )
+        # What was found in a frame is kept by frame, so its pixels must not change: they are seen read-only here.
+        for name in ("rgb", "depth_m"):
+            array = getattr(self, name)
+            if array is not None:
+                view = array.view()
+                view.flags.writeable = False
+                object.__setattr__(self, name, view)
 
     @property
     def resolution_wh(self) -> tuple[int, int]:

@@ -19,7 +19,7 @@ MIN_SIDE_PX = 16
 # Median distances [m] outside of these are a mistaken unit, not a room: a table is never 0.8 mm or 800 m away.
 PLAUSIBLE_MEDIAN_M = (0.05, 100.0)
 # Depth cameras that write 16-bit millimetres measure to about here; farther needs the unit spelled out.
-PLAUSIBLE_MILLIMETRE_MEDIAN_M = 6.0
+PLAUSIBLE_MILLIMETRE_MEDIAN_M = 4.0
 
 
 def load_frame(
@@ -31,7 +31,8 @@ def load_frame(
     """Read a frame from a colour image, a depth image and a camera file.
 
     Args:
-        rgb: any image that Pillow or OpenCV reads; EXIF rotation is applied; 16-bit, grey and
+        rgb: any image that Pillow or OpenCV reads; EXIF rotation is applied where there is neither depth nor
+            camera, which it would part from the image; 16-bit, grey and
             transparent images are converted (transparency over white).
         depth: 16-bit PNG or TIFF in millimetres, or `.npy`/TIFF with float metres, registered to the
             colour image. 0, NaN, infinite and negative values are "not measured".
@@ -44,6 +45,11 @@ def load_frame(
     """
     rgb_path = Path(rgb)
     image = read_rgb(rgb_path)
+    if (depth is not None or camera is not None) and _is_turned(rgb_path):
+        raise ImageError(
+            f"{rgb_path} is turned by its EXIF tag, and a depth image or camera cannot be turned with it",
+            "save the colour image upright, without the tag, as the camera took it",
+        )
     model, pose = (None, None) if camera is None else read_camera(Path(camera))
     depth_m = None if depth is None else read_depth(Path(depth), depth_scale)
     # The file's own time, so that results from a file can be told from older ones.
@@ -70,6 +76,18 @@ def read_rgb(path: Path) -> RgbImage:
             f"{path} is {rgb.shape[1]}x{rgb.shape[0]}, expected at least {MIN_SIDE_PX}x{MIN_SIDE_PX} pixels"
         )
     return rgb
+
+
+def _is_turned(path: Path) -> bool:
+    """Whether the image is stored in another orientation than it is looked at."""
+    import PIL.ExifTags
+    import PIL.Image
+
+    try:
+        with PIL.Image.open(path) as opened:
+            return opened.getexif().get(PIL.ExifTags.Base.Orientation, 1) != 1
+    except PIL.UnidentifiedImageError:  # OpenCV reads it, and has turned it already if it could
+        return False
 
 
 def _pillow_to_rgb(image: Any) -> RgbImage:
@@ -109,6 +127,8 @@ def read_depth(path: Path, depth_scale: float | None = None) -> DepthImage:
         raise DepthError(f"{path} has shape {raw.shape}, expected one depth per pixel, (h, w)")
     if raw.dtype == np.uint8:
         raise DepthError(f"{path} holds 8-bit values, too coarse for depth", "give a 16-bit PNG, or .npy with metres")
+    if raw.dtype.kind not in "uif":
+        raise DepthError(f"{path} holds {raw.dtype}, expected numbers", "give float metres or 16-bit millimetres")
     is_float = np.issubdtype(raw.dtype, np.floating)
     assumed = 1.0 if is_float else MILLIMETRE
     scale = assumed if depth_scale is None else depth_scale

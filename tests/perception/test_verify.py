@@ -112,9 +112,29 @@ def test_the_bare_table_does_not_stand_for_a_flat_thing():
     mask = before.depth_m < 0.994
     points = points_in_reference(before)[mask]
     box = fit_upright_box(points, TABLE_TOP)
-    thing = SceneObject("tray", 1.0, np.zeros(4), mask, points, box, "brown", evidence={"colors": {"brown": 1.0}})
+    thing = SceneObject("tray", 1.0, np.zeros(4), mask, points, box, "gray", evidence={"colors": {"gray": 1.0}})
     result = verify_moved(before, after, thing, [motion], TABLE_TOP)
     assert "where it should be" in {c.name for c in result.checks if not c.passed}
+
+
+def test_what_stood_there_before_does_not_stand_for_the_thing():
+    twin = (-0.15, 0.12, 0.08, 0.0, 0.06, RED)
+    before, after = look(BLOCK, twin), look(twin)  # the thing itself is gone
+    motion = RigidTransform.from_translation([-0.2, 0.1, 0])
+    result = verify_moved(before, after, target(), [motion], TABLE_TOP)
+    assert "where it should be" in {c.name for c in result.checks if not c.passed}
+
+
+@pytest.mark.parametrize("side", [0.02, 0.20])
+def test_something_of_its_colour_but_not_its_size_is_not_the_thing(side):
+    assert "where it should be" in failed(look((0.05, 0.02, side, 0.15, 0.21, RED), OTHER))
+
+
+def test_another_colour_in_another_light_is_still_another_colour():
+    for color in ((30, 60, 200), (240, 200, 20), (245, 245, 245)):
+        assert "where it should be" in failed(look((0.05, 0.02, 0.08, 0.15, 0.21, color), OTHER))
+    shaded = (120, 18, 18)
+    assert failed(look((0.05, 0.02, 0.08, 0.15, 0.21, shaded), OTHER)) == set()
 
 
 def test_its_new_place_out_of_view_is_not_success():

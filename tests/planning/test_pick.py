@@ -7,7 +7,7 @@ import pytest
 from scipy.spatial.transform import RigidTransform
 
 from sightline.answer import Ambiguous, Found, NotFound
-from sightline.errors import PhraseError, RobotError
+from sightline.errors import DepthError, PhraseError, RobotError, StoppedError
 from sightline.frame import CameraModel, Frame
 from sightline.geometry.lift import points_in_reference
 from sightline.geometry.oriented_box import fit_upright_box
@@ -60,7 +60,7 @@ class Robot:
     def __init__(self, *results: str, side: float = 0.04) -> None:
         self.results, self.side = list(results), side
         self.log: list[str] = []
-        self.at = (0.0, 0.0, 0.0)
+        self.at = (0.03, -0.02, 0.0)
 
     def capture(self) -> Frame:
         self.log.append("look")
@@ -78,7 +78,9 @@ class Robot:
         if result == "refuse":
             return Refused("0.3 m out of reach")
         if result == "stop":
-            raise RobotError("stopped")
+            raise StoppedError("stopped")
+        if result == "break":
+            raise RobotError("joint 4 is too hot")
         if result == "held":
             self.at = (*self.at[:2], 0.17)
         return Done(0.038 if result != "empty" else 0.0)
@@ -170,6 +172,73 @@ def test_placed_and_seen_there():
     report = run(Robot("held"), place_m=(0.12, -0.08, 0.0))
     assert report.status == "placed"
     assert report.placed is not None and report.placed.passed
+
+
+def test_the_height_of_the_place_counts():
+    class Low(Robot):
+        def execute(self, action):
+            done = super().execute(action)
+            if isinstance(action, PlaceAction):
+                self.at = (*self.at[:2], 0.0)  # on the table, though a shelf was asked for
+            return done
+
+    assert run(Low("held"), place_m=(0.12, -0.08, 0.10)).status == "not_verified"
+
+
+def test_a_taken_place_is_refused_before_anything_moves():
+    class Crowded(Robot):
+        def capture(self):
+            frame = super().capture()
+            rgb, depth = frame.rgb.copy(), frame.depth_m.copy()
+            rgb[20:60, 220:260], depth[20:60, 220:260] = (30, 30, 200), 0.93
+            return Frame(rgb, depth, CAMERA, POSE)
+
+    robot = Crowded("held")
+    report = run(robot, place_m=((240 - 159.5) * 0.93 / 400, (99.5 - 40) * 0.93 / 400, 0.0))
+    assert report.status == "no_place"
+    assert "already" in report.last.problem
+    assert "grasp" not in robot.log
+
+
+def test_after_acting_not_there_is_not_the_whole_truth():
+    class Forgetful(Eyes):
+        def locate(self, frame, text):
+            self.looks = getattr(self, "looks", 0) + 1
+            return super().locate(frame, text) if self.looks == 1 else NotFound("I see nothing")
+
+    report = run(Robot("empty"), Forgetful())
+    assert report.status == "not_verified"
+    assert report.last.problem == "I see nothing"
+
+
+def test_a_failure_after_acting_keeps_the_report():
+    class Blinded(Robot):
+        def capture(self):
+            if "grasp" in self.log:
+                raise DepthError("the depth image has almost nothing measured")
+            return super().capture()
+
+    report = run(Blinded("held"))
+    assert report.status == "not_verified"
+    assert "almost nothing" in report.last.problem
+
+
+def test_a_failure_before_acting_is_an_error():
+    with pytest.raises(RobotError, match="too hot"):
+        run(Robot("break"))
+
+
+@pytest.mark.parametrize("refused", [HomeAction, PlaceAction])
+def test_a_refusal_to_clear_the_view_or_to_put_back_ends_it(refused):
+    class Stubborn(Robot):
+        def execute(self, action):
+            return Refused("a joint is at its limit") if isinstance(action, refused) else super().execute(action)
+
+    robot = Stubborn("empty", "held")
+    report = run(robot)
+    assert report.status in ("no_grasp", "not_verified")
+    assert "at its limit" in report.last.problem
+    assert robot.log.count("grasp") <= 1
 
 
 def test_placed_elsewhere_is_not_done():

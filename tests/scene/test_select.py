@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.spatial.transform import RigidTransform
@@ -37,14 +39,16 @@ def test_two_that_match_are_asked_about_by_what_differs():
     outcome = ask("the mug", [RED, BLUE])
     assert isinstance(outcome, Ambiguous)
     assert set(outcome.candidates) == {RED, BLUE}
-    assert outcome.question == "Which: the red one or the blue one?"
+    assert outcome.question == "Which: the blue one or the red one?"  # from the left
 
 
 def test_two_alike_are_asked_about_by_side():
     outcome = ask("the red mug", [RED, thing("mug", "red", x=50)])
     assert "left" in outcome.question
-    three = ask("the red mug", [RED, thing("mug", "red", x=50), thing("mug", "red", x=90)])
-    assert "3" in three.question
+    right, middle = thing("mug", "red", x=90, score=0.95), thing("mug", "red", x=50)
+    three = ask("the red mug", [right, RED, middle])
+    assert "3, counted from the left" in three.question
+    assert three.candidates == (RED, middle, right)  # listed and drawn in that order
 
 
 def test_a_clearly_better_fit_is_taken_but_a_slightly_better_one_is_not():
@@ -111,6 +115,37 @@ def test_answers(question, of_noun, value, evidence):
     assert type(outcome.value) is type(value)
     assert set(outcome.evidence) == evidence
     assert outcome.text
+
+
+def test_a_coin_toss_is_not_counted():
+    # A cup that may as well be a glass is half a cup: neither "1 cup" nor "1 glass" would be honest.
+    either = thing("cup", "brown", score=0.5, kinds=["cup", "glass"])
+    for question in ("how many cups are there?", "is there a cup?"):
+        outcome = answer(parse_question(question), [either], [either])
+        assert isinstance(outcome, Abstained)
+        assert "brown cup or glass" in outcome.reason
+
+
+def test_confidence_is_that_of_what_was_counted():
+    outcome = answer(parse_question("is there a cup?"), [thing("cup", "red", 0.95), thing("cup", "red", 0.2)], SCENE)
+    assert isinstance(outcome, Answer)
+    assert outcome.confidence == 0.95
+
+
+def test_size_without_contrast_is_not_invented():
+    for things in ([RED], [RED, thing("mug", "green")]):
+        for size in ("large", "small"):
+            assert isinstance(answer(parse_question(f"how many {size} mugs are there?"), things, SCENE), Abstained)
+    two = [thing("mug", "red", side=0.05), thing("mug", "red", side=0.09)]
+    assert answer(parse_question("how many large mugs are there?"), two, SCENE).value == 1
+
+
+def test_cubic_metres_are_never_compared_with_pixels():
+    huge = thing("box", "red", side=0.30)
+    huge = replace(huge, xyxy=np.array([0, 0, 200, 200.0]))
+    unmeasured = replace(thing("box", "blue"), box=None, xyxy=np.array([300, 0, 312, 12.0]))
+    assert ask("the big box", [huge, unmeasured]) == Found(huge)
+    assert ask("the small box", [huge, unmeasured]) == Found(unmeasured)
 
 
 def test_doubt_abstains_with_the_range():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import signal
 import time
 from collections.abc import Iterator
@@ -27,6 +28,7 @@ PICK_EXIT_CODES = EXIT_CODES | {
     "picked": 0,
     "placed": 0,
     "no_grasp": 1,
+    "no_place": 1,
     "not_verified": NOT_VERIFIED,
     "stopped": STOPPED,
 }
@@ -34,7 +36,7 @@ PICK_EXIT_CODES = EXIT_CODES | {
 
 def pick(
     text: Annotated[str, typer.Argument(help='What to pick: "the red mug".')],
-    seed: Annotated[int, typer.Option(help="Which random scene.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="Which random scene.")] = 0,
     scene: Annotated[Path | None, typer.Option(help="A scene file (JSON) instead of a random scene.")] = None,
     place: Annotated[str | None, typer.Option(help="Then put it down at X,Y [m], for example 0.45,-0.2.")] = None,
     out: Annotated[Path, typer.Option(help="Folder for pictures, film and report.")] = Path("runs/pick"),
@@ -99,8 +101,10 @@ def run_pick(
             size_wh = FILM_BY_RAYS_WH if choose_graphics().name == RAYS else FILM_WH
             robot.on_frame = lambda _: images.append(world.render_view("front", *size_wh))
         built_ms = 1000 * (time.perf_counter() - began)
-        with _stop_on_interrupt(robot):
+        with _stop_on_interrupt(robot) as interrupted:
             report = run(robot, robot, eyes, text, place_m, tell=tell)
+        if interrupted and report.status not in ("picked", "placed"):
+            report.status = "stopped"  # also between two motions
         tell("draw")
         times = {"seed": seed, "build_ms": round(built_ms), "total_ms": round(1000 * (time.perf_counter() - began))}
         files = write_pick_folder(out, report, images, FILM_HZ, times)
@@ -116,6 +120,7 @@ def pick_text(report: PickReport, files: dict[str, str]) -> str:
         "not_found": "not found",
         "ambiguous": "which one?",
         "no_grasp": "cannot grasp it",
+        "no_place": "cannot put it there",
         "not_verified": "acted, but it did not work",
         "stopped": "stopped",
     }
@@ -140,23 +145,27 @@ def parse_place(text: str) -> tuple[float, float, float]:
 
     try:
         x, y = (float(part) for part in text.split(","))
+        if not (math.isfinite(x) and math.isfinite(y)):
+            raise ValueError(text)
     except ValueError as error:
         raise InputError(f"--place is {text!r}, expected two numbers in metres", "for example 0.45,-0.2") from error
     return x, y, 0.0
 
 
 @contextlib.contextmanager
-def _stop_on_interrupt(robot: SimulatedRobot) -> Iterator[None]:
-    """While this lasts, the first Ctrl-C halts the arm; a second one ends the program."""
+def _stop_on_interrupt(robot: SimulatedRobot) -> Iterator[list[bool]]:
+    """While this lasts, the first Ctrl-C halts the arm and fills the list; a second one ends the program."""
+    interrupted: list[bool] = []
 
     def halt(*_: object) -> None:
+        interrupted.append(True)
         say("stopping the arm ...")
         robot.stop()
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
     before = signal.signal(signal.SIGINT, halt)
     try:
-        yield
+        yield interrupted
     finally:
         signal.signal(signal.SIGINT, before)
 

@@ -32,6 +32,10 @@ CARRIED_SHARE = 0.4
 SUPPORT_M = 0.006
 # Points are thinned to about this many; with fewer than the least, nothing is said.
 MOST_POINTS, FEWEST_POINTS = 1500, 20
+# A thing shows at least this share of the pixels that it showed before, unless it is another, smaller thing.
+AREA_SHARE = 0.15
+# Share of the newly seen points there that must be where the thing's are.
+OWN_SHARE = 0.5
 # Share of what is there that must have the thing's colours.
 ALIKE_SHARE = 0.5
 # What a colour may turn into when the thing moves into the shade of the hand, or into the light.
@@ -97,12 +101,14 @@ def verify_moved(
     low_m = min(SUPPORT_M, 0.4 * float(target.size_m[2]))
     points = points_in_reference(after)
     with np.errstate(invalid="ignore"):
-        free = (support.height_m(points) > low_m) & ~hidden
+        free = (support.height_m(points) > low_m) & ~hidden & ~_unchanged(before, after)
     own = target.points_m[support.height_m(target.points_m) > low_m]
+    fewest = max(FEWEST_POINTS, round(AREA_SHARE * len(own)))
     own = own[:: max(1, len(own) // MOST_POINTS)]
     best = (-1.0, Check("", False, ""))
     for motion in motions:
-        share, check = _arrived(after, target, motion.apply(own), np.where(free[..., None], points, np.nan), hidden)
+        seen = np.where(free[..., None], points, np.nan)
+        share, check = _arrived(after, target, motion.apply(own), seen, hidden, fewest)
         best = max(best, (share, check), key=lambda fit: (fit[1].passed, fit[0]))
         if check.passed:
             break
@@ -116,19 +122,25 @@ def check_grip(opening_m: float, max_opening_m: float) -> Check:
     return Check("grip", held, f"fingers {1000 * opening_m:.1f} mm apart, of {1000 * max_opening_m:.0f} mm")
 
 
+def _unchanged(before: Frame, after: Frame) -> npt.NDArray[np.bool_]:
+    """The pixels (h, w) that show what they showed before: same depth, same colour."""
+    assert before.depth_m is not None and after.depth_m is not None
+    color_step = np.linalg.norm(_smooth(after.rgb) - _smooth(before.rgb), axis=2)
+    with np.errstate(invalid="ignore"):
+        return (np.abs(after.depth_m - before.depth_m) < SAME_DEPTH_M) & (color_step < SAME_COLOR)
+
+
 def _left_its_place(before: Frame, after: Frame, target: SceneObject, arrived: bool) -> Check:
     assert before.depth_m is not None and after.depth_m is not None and target.mask is not None
     measured = target.mask & np.isfinite(before.depth_m) & np.isfinite(after.depth_m)
-    change = after.depth_m[measured] - before.depth_m[measured]
-    in_view = change > -SAME_DEPTH_M  # nearer: something else is in front of the place now
-    color_step = np.linalg.norm(_smooth(after.rgb)[measured] - _smooth(before.rgb)[measured], axis=1)
-    still = in_view & (np.abs(change) < SAME_DEPTH_M) & (color_step < SAME_COLOR)
-    seen, stays = in_view.sum(), still.sum()
-    if seen < SEEN_SHARE * max(len(change), 1):
+    # Nearer: something else is in front of the place now.
+    in_view = measured & (after.depth_m - before.depth_m > -SAME_DEPTH_M)
+    seen, of = int(np.count_nonzero(in_view)), int(np.count_nonzero(measured))
+    if seen < SEEN_SHARE * max(of, 1):
         # A camera above sees the thing in front of its own old place: having been seen elsewhere is what counts.
-        return Check("left its place", arrived, f"only {seen} of {len(change)} pixels of its place are in view")
-    share = stays / seen
-    return Check("left its place", bool(share < STILL_SHARE), f"{share:.0%} of {seen} pixels look as before")
+        return Check("left its place", arrived, f"only {seen} of {of} pixels of its place are in view")
+    share = float(np.count_nonzero(in_view & _unchanged(before, after)) / seen)
+    return Check("left its place", share < STILL_SHARE, f"{share:.0%} of {seen} pixels look as before")
 
 
 def _arrived(
@@ -137,6 +149,7 @@ def _arrived(
     expected_m: npt.NDArray[np.float64],
     points_m: npt.NDArray[np.float64],
     hidden: npt.NDArray[np.bool_],
+    fewest: int,
 ) -> tuple[float, Check]:
     """Whether the thing is where its points are expected, and how well it fits, 0 to 1.
 
@@ -144,6 +157,7 @@ def _arrived(
         expected_m: (n, 3) where its surface should be now.
         points_m: (h, w, 3) what is seen, NaN where it proves nothing.
         hidden: (h, w) where the robot is in front.
+        fewest: pixels that must newly be seen there.
     """
     name = "where it should be"
     assert after.camera is not None and after.T_world_camera is not None
@@ -154,17 +168,26 @@ def _arrived(
         return 0.0, Check(name, False, "its new place is out of view")
     expected, pixels = expected_m[inside], uv[inside].astype(int)
     expected = expected[~hidden[pixels[:, 1], pixels[:, 0]]]
-    low, high = expected.min(axis=0, initial=np.inf) - SLIP_M, expected.max(axis=0, initial=-np.inf) + SLIP_M
+    reach = 2 * SLIP_M  # wider than the thing may have slipped, to see whether what is there goes on beyond it
+    low, high = expected.min(axis=0, initial=np.inf) - reach, expected.max(axis=0, initial=-np.inf) + reach
     with np.errstate(invalid="ignore"):
         near = ((points_m > low) & (points_m < high)).all(axis=2)
-    if len(expected) < FEWEST_POINTS or near.sum() < FEWEST_POINTS:
-        return 0.0, Check(name, False, f"nothing is there ({near.sum()} points)")
-    distance, _ = cKDTree(points_m[near]).query(expected, distance_upper_bound=SLIP_M)
-    share = float(np.isfinite(distance).mean())
+    if len(expected) < FEWEST_POINTS or near.sum() < fewest:
+        return 0.0, Check(name, False, f"too little is there ({near.sum()} points, expected {fewest} or more)")
+    there = points_m[near]
+    share = _share_within(expected, there)
+    own = _share_within(there[:: max(1, len(there) // MOST_POINTS)], expected)
     alike = _has_its_colors(after.rgb[near], target)
-    passed = share >= CARRIED_SHARE and alike >= ALIKE_SHARE
+    passed = share >= CARRIED_SHARE and own >= OWN_SHARE and alike >= ALIKE_SHARE
     detail = f"{share:.0%} of its points are there, {alike:.0%} of them in its colours"
-    return share * alike, Check(name, passed, detail)
+    if own < OWN_SHARE:
+        detail += f", but only {own:.0%} of what is there is its size"
+    return share * own * alike, Check(name, passed, detail)
+
+
+def _share_within(points_m: npt.NDArray[np.float64], others_m: npt.NDArray[np.float64]) -> float:
+    """Share of (n, 3) points that have one of the others within `SLIP_M`."""
+    return float(np.isfinite(cKDTree(others_m).query(points_m, distance_upper_bound=SLIP_M)[0]).mean())
 
 
 def _has_its_colors(pixels: npt.NDArray[np.uint8], target: SceneObject) -> float:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from scipy.spatial.transform import RigidTransform, Rotation
 
 from sightline.answer import Ambiguous, Found, NotFound
-from sightline.errors import RobotError
+from sightline.errors import SightlineError, StoppedError
 from sightline.frame import Frame
 from sightline.geometry.lift import points_in_reference
 from sightline.geometry.plane import Plane
@@ -28,6 +28,8 @@ LIFT_M = 0.17
 SWINGS_RAD = np.deg2rad([-20.0, 20.0, -40.0, 40.0, -60.0, 60.0])
 # Grasps that the arm may refuse as out of its reach before the thing itself is called out of reach.
 MOST_REFUSALS = 12
+# A place is taken if more than a few points there are higher than this above the support [m].
+FREE_M, FEW_POINTS = 0.012, 20
 
 
 @dataclass
@@ -79,7 +81,8 @@ class PickReport:
     """What came of an instruction.
 
     Attributes:
-        status: "picked", "placed", "not_found", "ambiguous", "no_grasp", "not_verified" or "stopped".
+        status: "picked", "placed", "not_found", "ambiguous", "no_grasp", "no_place", "not_verified" or "stopped".
+            All but the first two and "not_verified" say that nothing was moved, or that the arm was stopped.
     """
 
     instruction: str
@@ -129,31 +132,48 @@ def pick(
         DepthError, CameraError: the camera cannot measure.
     """
     attempts: list[Attempt] = []
+    status = "not_verified"
     try:
-        while len(attempts) < tries:
-            if attempts:
-                _put_back(attempts[-1], arm)
-            attempts.append(Attempt())
-            status = _attempt(attempts[-1], camera, arm, eyes, instruction, tell)
-            if status != "not_verified":
+        while status == "not_verified" and len(attempts) < tries:
+            if attempts and (refusal := _put_back(attempts[-1], arm)):
+                attempts[-1].problem += f"; and it cannot be put back: {refusal}"
                 break
-        report = PickReport(instruction, status, attempts)
-        if status == "picked" and place_m is not None:
-            report.placed = _place(attempts[-1], camera, arm, eyes, place_m, tell)
-            report.status = "placed" if report.placed.passed else "not_verified"
-            attempts[-1].problem = "" if report.placed.passed else _failed(report.placed)
-        return report
-    except RobotError as error:
-        attempts[-1].problem = error.message
-        return PickReport(instruction, "stopped", attempts)
+            attempts.append(Attempt())
+            status = _attempt(attempts[-1], camera, arm, eyes, instruction, place_m, tell)
+    except StoppedError as error:
+        status, attempts[-1].problem = "stopped", error.message
+    except SightlineError as error:
+        if not _acted(attempts):
+            raise
+        status, attempts[-1].problem = "not_verified", error.message
+    # Once the arm has acted, "not there" is no longer the whole truth.
+    if len(attempts) > 1 and status not in ("picked", "stopped"):
+        status = "not_verified"
+    report = PickReport(instruction, status, attempts)
+    if status == "picked" and place_m is not None:
+        _place(report, camera, arm, eyes, place_m, tell)
+    return report
+
+
+def _acted(attempts: list[Attempt]) -> bool:
+    return any(attempt.grasp is not None for attempt in attempts)
 
 
 def _attempt(
-    now: Attempt, camera: Camera, arm: Arm, eyes: Perception, instruction: str, tell: Callable[[str], None]
+    now: Attempt,
+    camera: Camera,
+    arm: Arm,
+    eyes: Perception,
+    instruction: str,
+    place_m: Point | None,
+    tell: Callable[[str], None],
 ) -> str:
     clock = _Clock(now.stage_ms, tell)
     with clock("home"):
-        arm.execute(HomeAction())
+        home = arm.execute(HomeAction())
+    if isinstance(home, Refused):
+        now.problem = f"the arm cannot go out of the camera's view: {home.reason}"
+        return "no_grasp"
     with clock("look"):
         now.before = camera.capture()
     with clock("locate"):
@@ -167,8 +187,11 @@ def _attempt(
     if target.points_m is None or support is None or now.before.T_world_camera is None:
         now.problem = "too little depth on it to grasp"
         return "no_grasp"
+    obstacles = _other_points(now.before, target)
+    if place_m is not None and _is_taken(place_m, target, obstacles, support):
+        now.problem = f"something stands at ({place_m[0]:g}, {place_m[1]:g}) already"
+        return "no_place"
     with clock("plan"):
-        obstacles = _other_points(now.before, target)
         eye = now.before.T_world_camera.translation
         now.plan = plan_grasps(target.points_m, support, obstacles, arm.gripper, eye)
     if not now.plan.ranked:
@@ -192,10 +215,15 @@ def _attempt(
     return "picked" if now.verification.passed else "not_verified"
 
 
-def _put_back(now: Attempt, arm: Arm) -> None:
-    """Lower the hand to where it grasped and open it: something may be in it, whatever was seen."""
+def _put_back(now: Attempt, arm: Arm) -> str:
+    """Lower the hand to where it grasped and open it: something may be in it, whatever was seen.
+
+    Returns:
+        Why the arm refused; "" when it did not.
+    """
     assert now.foot_m is not None
-    arm.execute(PlaceAction(now.foot_m))
+    outcome = arm.execute(PlaceAction(now.foot_m))
+    return outcome.reason if isinstance(outcome, Refused) else ""
 
 
 def _carry_out(arm: Arm, plan: GraspPlan, foot_m: Point) -> tuple[Done | None, Grasp | None, str]:
@@ -229,10 +257,26 @@ def _verify_lift(now: Attempt, target: SceneObject, support: Plane, grasp: Grasp
 
 
 def _place(
+    report: PickReport, camera: Camera, arm: Arm, eyes: Perception, place_m: Point, tell: Callable[[str], None]
+) -> None:
+    """Put down what is held, look, and set the report's verdict."""
+    now = report.last
+    try:
+        report.placed = _put_down(now, camera, arm, eyes, place_m, tell)
+    except StoppedError as error:
+        report.status, now.problem = "stopped", error.message
+        return
+    except SightlineError as error:
+        report.placed = Verification((Check("placed", False, error.message),))
+    report.status = "placed" if report.placed.passed else "not_verified"
+    now.problem = "" if report.placed.passed else _failed(report.placed)
+
+
+def _put_down(
     now: Attempt, camera: Camera, arm: Arm, eyes: Perception, place_m: Point, tell: Callable[[str], None]
 ) -> Verification:
     clock = _Clock(now.stage_ms, tell)
-    assert now.before is not None and now.target is not None and now.target.center_m is not None
+    assert now.before is not None and now.target is not None and now.foot_m is not None
     support = eyes.support(now.before)
     assert support is not None
     with clock("place"):
@@ -245,8 +289,18 @@ def _place(
     with clock("look again"):
         now.after = camera.capture()
     with clock("verify"):
-        shift = np.array([place_m[0], place_m[1], 0.0]) - now.target.center_m * (1, 1, 0)
-        return verify_moved(now.before, now.after, now.target, [RigidTransform.from_translation(shift)], support)
+        motion = RigidTransform.from_translation(np.subtract(place_m, now.foot_m))
+        return verify_moved(now.before, now.after, now.target, [motion], support)
+
+
+def _is_taken(place_m: Point, target: SceneObject, others_m: npt.NDArray[np.float64], support: Plane) -> bool:
+    """Whether other things stand where the target would stand, its footprint taken as a disc."""
+    assert target.size_m is not None
+    offset = others_m - np.array(place_m)
+    height = support.height_m(others_m)
+    aside = offset - np.outer(offset @ support.normal, support.normal)
+    radius = float(np.hypot(*target.size_m[:2])) / 2
+    return bool(np.count_nonzero((height > FREE_M) & (np.linalg.norm(aside, axis=1) < radius)) > FEW_POINTS)
 
 
 def _other_points(frame: Frame, target: SceneObject) -> npt.NDArray[np.float64]:

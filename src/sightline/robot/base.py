@@ -96,14 +96,15 @@ class Arm(Protocol):
         """Carry out one action, to its end.
 
         Raises:
-            RobotError: it was stopped, or the arm failed on its way.
+            StoppedError: it was told to stop.
+            RobotError: the arm failed on its way.
         """
         ...
 
     def stop(self) -> None:
         """Halt at once, where the arm is. Safe from another thread and from a signal handler.
 
-        The action under way raises RobotError, and so does every later one until `resume()`.
+        The action under way raises StoppedError, and so does every later one until `resume()`.
         """
         ...
 

@@ -9,7 +9,7 @@ from time import perf_counter
 import numpy as np
 from scipy.spatial.transform import RigidTransform, Rotation
 
-from sightline.errors import ReachError, RobotError
+from sightline.errors import ReachError, RobotError, StoppedError
 from sightline.frame import Frame
 from sightline.grasping.grasp import Grasp
 from sightline.grasping.gripper import Gripper
@@ -110,7 +110,8 @@ class SimulatedRobot:
         """Carry out one action, to its end; see `Arm.execute`.
 
         Raises:
-            RobotError: stopped, now or before without `resume()`; or an action of another kind.
+            StoppedError: told to stop, now or before without `resume()`.
+            RobotError: an action of another kind.
         """
         self._check_stop()
         self._stages = {}
@@ -226,7 +227,7 @@ class SimulatedRobot:
         self.world.step(round(0.1 / float(self.world.model.opt.timestep)))
         at = RigidTransform.as_components(self._kinematics.forward(self.joints_rad))[0]
         place = ", ".join(f"{v:.2f}" for v in at)
-        raise RobotError(f"stopped with the hand at ({place}) m", "call resume() before the next action")
+        raise StoppedError(f"stopped with the hand at ({place}) m", "call resume() before the next action")
 
     def _note(self, stage: str, began: float) -> None:
         self._stages[stage] = round(1000 * (perf_counter() - began), 1)

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from sightline.answer import Abstained, Ambiguous, Answer, Found
 from sightline.language.lexicon import lexicon
 from sightline.language.program import Count, Exists, NounPhrase, QueryColor, Question
-from sightline.scene.select import filter_objects, select
+from sightline.scene.select import describe, filter_objects, select, sizes_differ
 from sightline.scene_object import SceneObject
 
-# An object whose kind is at least this sure is counted; below, it may be something else.
+# An object whose kind is surer than this is counted; else it may as well be something else.
 SURE = 0.5
 
 
@@ -23,23 +23,22 @@ def answer(question: Question, of_noun: Sequence[SceneObject], everything: Seque
     """
     if isinstance(question, QueryColor):
         return _color(question, of_noun, everything)
-    fitting = filter_objects(of_noun, question.phrase)
-    sure = [o for o in fitting if o.score >= SURE]
-    noun = question.phrase.text or question.phrase.noun
-    confidence = min((o.score for o in fitting), default=1.0)
+    phrase = question.phrase
+    fitting = filter_objects(of_noun, phrase)
+    noun = phrase.text or phrase.noun
+    if phrase.size and fitting and not sizes_differ(of_noun):
+        return Abstained(f"there is nothing to compare with: all that is called {phrase.noun} is about one size")
+    sure = [o for o in fitting if o.score > SURE]
+    doubtful = [o for o in fitting if o.score <= SURE]
     if isinstance(question, Exists):
-        if fitting and not sure:
-            return Abstained(f"there may be: {len(fitting)} could be called {noun}, or something else")
-        text = (
-            f"Yes, {_number(len(sure), question.phrase)}."
-            if sure
-            else f"No, I see none among {len(everything)} things."
-        )
-        return Answer(bool(sure), text, confidence, tuple(sure))
+        if doubtful and not sure:
+            return Abstained(f"it may be: I see {_list(doubtful)}, and cannot tell which it is")
+        text = f"Yes, {_number(len(sure), phrase)}." if sure else f"No, I see no {noun} among {len(everything)} things."
+        return Answer(bool(sure), text, _confidence(sure), tuple(sure))
     assert isinstance(question, Count)
-    if len(sure) != len(fitting):
-        return Abstained(f"between {len(sure)} and {len(fitting)}: some could also be called something else")
-    return Answer(len(sure), f"{_number(len(sure), question.phrase)}.", confidence, tuple(sure))
+    if doubtful:
+        return Abstained(f"between {len(sure)} and {len(fitting)}: there is {_list(doubtful)}")
+    return Answer(len(sure), f"{_number(len(sure), phrase)}.", _confidence(sure), tuple(sure))
 
 
 def _color(
@@ -52,6 +51,15 @@ def _color(
             return Abstained(f"too little of the {question.phrase.text} is seen to name its colour")
         return Answer(thing.color, f"The {question.phrase.text} is {thing.color}.", thing.score, (thing,))
     return Abstained(outcome.question if isinstance(outcome, Ambiguous) else outcome.reason)
+
+
+def _confidence(counted: Sequence[SceneObject]) -> float:
+    """That of the least sure of what was counted; for none, that nothing was overlooked is taken as sure."""
+    return min((o.score for o in counted), default=1.0)
+
+
+def _list(objects: Sequence[SceneObject]) -> str:
+    return " and ".join(describe(o) for o in objects)
 
 
 def _number(n: int, phrase: NounPhrase) -> str:

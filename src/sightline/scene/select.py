@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -48,23 +49,31 @@ def select(
     clear = phrase.noun != ANYTHING and len(fitting) > 1
     if len(fitting) == 1 or (clear and fitting[0].score - fitting[1].score >= CLEAR_MARGIN):
         return Found(fitting[0])
-    return Ambiguous(tuple(fitting), _which_question(fitting))
+    from_left = sorted(fitting, key=lambda o: float(o.xyxy[0]))
+    return Ambiguous(tuple(from_left), _which_question(from_left))
+
+
+def sizes_differ(objects: Sequence[SceneObject]) -> bool:
+    """Whether some of the objects can be called big and others small: by volume with depth, else by area."""
+    volume = _volumes(objects)
+    return len(objects) > 1 and float(volume.max()) >= SIZE_RATIO * float(volume.min())
 
 
 def _of_size(objects: list[SceneObject], size: str) -> list[SceneObject]:
     if len(objects) < 2:
         return objects
-    volume = np.array([_volume(o) for o in objects])
-    extreme = volume.max() if size == "large" else volume.min()
-    near = volume * SIZE_RATIO > extreme if size == "large" else volume < extreme * SIZE_RATIO
+    volume = _volumes(objects)
+    near = volume * SIZE_RATIO > volume.max() if size == "large" else volume < volume.min() * SIZE_RATIO
     return [o for o, keep in zip(objects, near, strict=True) if keep]
 
 
-def _volume(thing: SceneObject) -> float:
-    """Volume [m^3] with depth; without, the area in the image to the power of 3/2."""
-    if thing.size_m is not None:
-        return float(np.prod(thing.size_m))
-    return float(np.prod(thing.xyxy[2:] - thing.xyxy[:2])) ** 1.5
+def _volumes(objects: Sequence[SceneObject]) -> np.ndarray[Any, Any]:
+    """Volumes [m^3] if all were measured; else areas in the image to the power of 3/2, never the two together."""
+    sizes = [o.size_m for o in objects]
+    measured = [s for s in sizes if s is not None]
+    if len(measured) == len(sizes):
+        return np.array([np.prod(s) for s in measured])
+    return np.array([np.prod(o.xyxy[2:] - o.xyxy[:2]) ** 1.5 for o in objects])
 
 
 def _missing(of_noun: Sequence[SceneObject], everything: Sequence[SceneObject], phrase: NounPhrase) -> NotFound:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 # A noun names a thing if its shape fits about as well as the best noun does, and well enough at all.
 AS_GOOD_AS_BEST = 0.15
-GOOD_ENOUGH = 0.2
+GOOD_ENOUGH = 0.3
 CATEGORIES = frozenset(KINDS)
 
 
