@@ -9,6 +9,7 @@ import typer
 
 from sightline.cli import options
 from sightline.cli.sink import EXIT_CODES, emit, say
+from sightline.language.lexicon import ANYTHING
 
 
 def detect(
@@ -39,7 +40,7 @@ def detect(
 
         _draw(out, draw_objects(frame.rgb, found, [caption(o) for o in found]))
     counts = {p: sum(o.label == p for o in found) for p in wanted}
-    lines = [f"{o.label:<20} {o.score:.2f}  {_place(o.as_dict())}" for o in found]
+    lines = [_line(o.as_dict()) for o in found]
     missing = [f"no {p}" for p, n in counts.items() if n == 0]
     document = {"outcome": "detections", "phrases": counts, "objects": [o.as_dict() for o in found]}
     emit(document, "\n".join(lines + missing), as_json)
@@ -129,15 +130,21 @@ def _draw(out: Path, picture: Any) -> None:
 
 def _locate_text(document: dict[str, Any]) -> str:
     if document["outcome"] == "found":
-        thing = document["object"]
-        return f"{thing['color']} {thing['label']} {thing['score']:.2f}  {_place(thing)}".strip()
+        return _line(document["object"])
     if document["outcome"] == "ambiguous":
-        rows = [
-            f"  {i}: {c['color']} {c['label']} {c['score']:.2f}  {_place(c)}"
-            for i, c in enumerate(document["candidates"], 1)
-        ]
-        return "\n".join([document["question"], *rows])
+        return "\n".join(
+            [document["question"], *(f"  {i}: {_line(c)}" for i, c in enumerate(document["candidates"], 1))]
+        )
     return f"not found: {document['reason']}"
+
+
+def _line(thing: dict[str, Any]) -> str:
+    """Name, score and place; and what else the thing could be, where its shape does not tell."""
+    name = thing["label"] if thing["color"] in thing["label"] else f"{thing['color']} {thing['label']}"
+    kinds = [kind for kind in thing["evidence"].get("kinds", []) if kind != ANYTHING]
+    others = [kind for kind in kinds if kind not in thing["label"].split()]
+    doubt = f"  (by its shape{' also' if len(others) < len(kinds) else ''}: {', '.join(others)})" if others else ""
+    return f"{name:<20} {thing['score']:.2f}  {_place(thing)}{doubt}"
 
 
 def _place(thing: dict[str, Any]) -> str:
