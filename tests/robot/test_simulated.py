@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,8 +13,10 @@ from scipy.spatial.transform import RigidTransform, Rotation
 from sightline.errors import RobotError
 from sightline.grasping.grasp import Grasp
 from sightline.grasping.gripper import Gripper
+from sightline.robot import simulated
 from sightline.robot.base import Arm, Camera, Done, GraspAction, HomeAction, PlaceAction, Refused
 from sightline.robot.simulated import SimulatedRobot
+from sightline.robot.trajectory import Trajectory, smooth_trajectory
 from sightline.sim import arm
 from sightline.sim.scene_file import ObjectSpec, SceneSpec
 from sightline.sim.world import World
@@ -65,7 +68,8 @@ def test_picks_carries_over_and_places() -> None:
 
     placed = robot.execute(PlaceAction((0.60, -0.15, 0.0)))
     assert isinstance(placed, Done)
-    assert placed.gripper_width_m > picked.gripper_width_m + 0.015
+    # No wider than needed: what stands beside it is not pushed.
+    assert placed.gripper_width_m == pytest.approx(robot.gripper.opening_m(picked.gripper_width_m), abs=0.003)
     home = robot.execute(HomeAction())
     assert isinstance(home, Done)
     np.testing.assert_allclose(robot.joints_rad, arm.HOME_RAD, atol=0.01)
@@ -73,6 +77,31 @@ def test_picks_carries_over_and_places() -> None:
     np.testing.assert_allclose(at, (0.60, -0.15, 0.0), atol=0.012)
     # The bottle stood between home and the block: the arm went over it.
     assert truth.moved_m(NEIGHBOUR) < 0.003
+
+
+def test_opens_as_wide_as_the_grasp_asks() -> None:
+    widths: list[float] = []
+    robot = make_robot(lambda now_s: widths.append(robot.gripper_width_m))
+    robot.execute(GraspAction(grasp(0.60, -0.20, width_m=0.02)))
+    # From the second frame on until it closes.
+    np.testing.assert_allclose(widths[2:30], robot.gripper.opening_m(0.02), atol=0.002)
+
+
+def test_joints_follow_the_plan_without_lag(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Without the lead the joints are up to 5 degrees behind, with the lead the wrong way round up to 10.
+    planned: list[Trajectory] = []
+
+    def note(*args: Any, **more: Any) -> Trajectory:
+        planned.append(smooth_trajectory(*args, **more))
+        return planned[-1]
+
+    monkeypatch.setattr(simulated, "smooth_trajectory", note)
+    measured: list[np.ndarray] = []
+    robot = SimulatedRobot(make_robot().world, lambda now_s: measured.append(robot.joints_rad), film_hz=float("inf"))
+    robot.execute(GraspAction(grasp(0.60, -0.20)))
+    reach = planned[0]
+    assert np.abs(reach.speeds_rad_s).max() > 1.0
+    np.testing.assert_allclose(measured[: len(reach.positions_rad)], reach.positions_rad, atol=np.deg2rad(0.5))
 
 
 @pytest.mark.parametrize("half_turn_rad", [0.0, np.pi])
@@ -84,7 +113,8 @@ def test_places_the_foot_not_the_hand(half_turn_rad: float) -> None:
     x, y = BLOCK_XY[0] - 0.012 * np.sin(yaw), BLOCK_XY[1] + 0.012 * np.cos(yaw)
     robot.execute(GraspAction(grasp(x, y, yaw=yaw + half_turn_rad), (*BLOCK_XY, 0.0)))
     robot.execute(PlaceAction((0.55, 0.20, 0.0)))
-    np.testing.assert_allclose(robot.world.truth.T_world_object(0).translation[:2], (0.55, 0.20), atol=0.008)
+    off = robot.world.truth.T_world_object(0).translation[:2] - (0.55, 0.20)
+    assert np.linalg.norm(off) < 0.006
 
 
 def test_empty_hand_closes_to_nothing_and_claims_nothing() -> None:
@@ -101,8 +131,6 @@ def test_out_of_reach_is_refused_and_nothing_moves() -> None:
     outcome = robot.execute(GraspAction(grasp(1.3, 0.0)))
     assert isinstance(outcome, Refused)
     assert "out of reach" in outcome.reason
-    assert robot.check(grasp(1.3, 0.0)) == outcome.reason
-    assert robot.check(grasp(*BLOCK_XY)) == ""
     np.testing.assert_array_equal(robot.joints_rad, before)
     assert robot.world.time_s == now
 

@@ -12,11 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 from sightline.grasping.candidates import Array, Candidates
+from sightline.grasping.grasp import APPROACH_M
 from sightline.grasping.gripper import Gripper
 from sightline.grasping.surface import Points, Surface
 
-APPROACH_M = 0.12
-"""Length of the straight way in [m]."""
 MARGIN_M = 0.004
 """Room that neighbours must leave around the hand [m]: the error of depth, calibration and arm together."""
 WIDE_MARGIN_M = 0.015
@@ -60,7 +59,7 @@ class Contact:
 def measure_contact(candidates: Candidates, surface: Surface, gripper: Gripper) -> Contact:
     """What k hands would hold of the thing they reach for."""
     x, y, z = _to_hands(candidates, surface.points_m)
-    opening = np.minimum(candidates.widths_m + 2 * gripper.side_clearance_m, gripper.max_width_m)[:, None] / 2
+    opening = gripper.opening_m(candidates.widths_m)[:, None] / 2
     lane = np.abs(y) <= gripper.finger_width_m / 2 + 0.001
     between = lane & (np.abs(x) <= opening) & (z <= 0.001) & (z >= -gripper.finger_length_m)
     low = np.where(between, x, np.inf).min(axis=1, initial=np.inf)
@@ -110,7 +109,7 @@ def find_neighbours(candidates: Candidates, obstacles_m: Points, gripper: Grippe
         none = np.zeros(len(candidates), dtype=bool)
         return Neighbours(none, none, none, none)
     x, y, z = _to_hands(candidates, obstacles_m)
-    opening = np.minimum(candidates.widths_m + 2 * gripper.side_clearance_m, gripper.max_width_m)[:, None] / 2
+    opening = gripper.opening_m(candidates.widths_m)[:, None] / 2
     back = -gripper.finger_length_m
     on_the_way = (z <= MARGIN_M) & (z >= back - APPROACH_M)
     fingers = on_the_way & (np.abs(y) <= gripper.finger_width_m / 2 + MARGIN_M)
@@ -131,7 +130,7 @@ def find_neighbours(candidates: Candidates, obstacles_m: Points, gripper: Grippe
 
 def lowest_point_m(candidates: Candidates, gripper: Gripper) -> Array:
     """(k,) least height above the support of the open fingers and the palm [m]."""
-    opening = np.minimum(candidates.widths_m + 2 * gripper.side_clearance_m, gripper.max_width_m) / 2
+    opening = gripper.opening_m(candidates.widths_m) / 2
     x = opening + gripper.finger_thickness_m
     y = gripper.finger_width_m / 2
     up = candidates.axes[:, 2, :]

@@ -7,6 +7,9 @@ from typing import Any
 
 from scipy.spatial.transform import RigidTransform
 
+APPROACH_M = 0.12
+"""Length of the straight way in, along the hand's z [m]: the planner finds it free, and the arm goes it."""
+
 
 @dataclass(frozen=True, eq=False)
 class Grasp:

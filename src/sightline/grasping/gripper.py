@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import overload
+
+import numpy as np
+import numpy.typing as npt
 
 from sightline.errors import InputError
 
@@ -50,6 +54,13 @@ class Gripper:
         if not all(size > 0 for size in sizes):
             raise InputError(f"gripper sizes are {sizes}, expected metres above 0")
 
-    def opening_m(self, width_m: float) -> float:
-        """How far to open before going down around a thing of this width [m]."""
-        return min(width_m + 2 * self.side_clearance_m, self.max_width_m)
+    @overload
+    def opening_m(self, width_m: float) -> float: ...
+
+    @overload
+    def opening_m(self, width_m: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]: ...
+
+    def opening_m(self, width_m: float | npt.NDArray[np.float64]) -> float | npt.NDArray[np.float64]:
+        """How far to open before going down around a thing of this width, or things of these (k,) widths [m]."""
+        opening = np.minimum(width_m + 2 * self.side_clearance_m, self.max_width_m)
+        return opening if isinstance(width_m, np.ndarray) else float(opening)

@@ -1,1 +1,1 @@
-"""Cameras and arms: what they must offer, and the simulated, ROS and recorded ones that do."""
+"""Cameras and arms: what they must offer, and the simulated robot that does."""

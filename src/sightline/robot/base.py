@@ -13,6 +13,9 @@ from sightline.grasping.gripper import Gripper
 
 Point = tuple[float, float, float]
 
+LIFT_M = 0.17
+"""How far a grasped thing is lifted unless told otherwise [m]."""
+
 
 @dataclass(frozen=True, eq=False)
 class GraspAction:
@@ -25,7 +28,7 @@ class GraspAction:
 
     grasp: Grasp
     foot_m: Point | None = None
-    lift_m: float = 0.17
+    lift_m: float = LIFT_M
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,10 @@ import numpy as np
 from scipy.spatial.transform import RigidTransform, Rotation
 
 from sightline.errors import ReachError
-from sightline.grasping.grasp import Grasp
+from sightline.grasping.grasp import APPROACH_M, Grasp
 from sightline.robot.base import Point
 from sightline.robot.ik import ArmKinematics, Joints
 
-APPROACH_M = 0.11
-"""Length of the straight way in."""
 CARRY_Z_M = 0.34
 """Height of the finger ends on the way over other things, where the arm can reach it."""
 LEAST_LIFT_M = 0.08

@@ -11,7 +11,6 @@ from scipy.spatial.transform import RigidTransform, Rotation
 
 from sightline.errors import ReachError, RobotError, StoppedError
 from sightline.frame import Frame
-from sightline.grasping.grasp import Grasp
 from sightline.grasping.gripper import Gripper
 from sightline.robot.base import (
     Action,
@@ -97,14 +96,6 @@ class SimulatedRobot:
     def resume(self) -> None:
         """Allow motion again after `stop()`."""
         self._stop.clear()
-
-    def check(self, grasp: Grasp, lift_m: float = 0.17) -> str:
-        """Why the arm could not carry out this grasp from where it is, or "" if it could. Nothing moves."""
-        try:
-            plan_grasp_motion(self._kinematics, self.joints_rad, grasp, lift_m)
-        except ReachError as error:
-            return error.message
-        return ""
 
     def execute(self, action: Action) -> ActionOutcome:
         """Carry out one action, to its end; see `Arm.execute`.
