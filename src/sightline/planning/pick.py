@@ -21,10 +21,9 @@ from sightline.grasping.hand_mask import on_hand
 from sightline.grasping.planner import plan_grasps
 from sightline.perception.facade import Perception
 from sightline.perception.verify import Check, Verification, check_grip, verify_moved
-from sightline.robot.base import Arm, Camera, Done, GraspAction, HomeAction, PlaceAction, Point, Refused
+from sightline.robot.base import LIFT_M, Arm, Camera, Done, GraspAction, HomeAction, PlaceAction, Point, Refused
 from sightline.scene_object import SceneObject
 
-LIFT_M = 0.17
 SWINGS_RAD = np.deg2rad([-20.0, 20.0, -40.0, 40.0, -60.0, 60.0])
 # Grasps that the arm may refuse as out of its reach before the thing itself is called out of reach.
 MOST_REFUSALS = 12
