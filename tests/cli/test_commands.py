@@ -255,3 +255,29 @@ def test_ctrl_c_stops_the_arm_and_still_writes_the_report(scene_files, tmp_path)
     assert process.returncode == 130
     assert json.loads(out)["outcome"] == "stopped"
     assert json.loads((tmp_path / "report.json").read_text())["outcome"] == "stopped"
+
+
+def test_demo_shows_every_outcome_and_where_the_pictures_are(sightline, tmp_path):
+    code, out, err = sightline("demo", "--out", tmp_path, "--json")
+    assert code == 0, err
+    document = json.loads(out)
+    assert [s["outcome"] for s in document["steps"]] == ["picked", "placed", "ambiguous", "not_found"]
+    for step in document["steps"]:
+        assert all(Path(path).exists() for path in step["files"].values())
+
+
+def test_demo_ends_where_it_is_stopped(sightline, tmp_path, monkeypatch):
+    from sightline.robot.simulated import SimulatedRobot
+
+    moves = []
+
+    def interrupted(self: SimulatedRobot, move=SimulatedRobot._advance) -> None:
+        moves.append(1)
+        if len(moves) == 300:
+            signal.raise_signal(signal.SIGINT)
+        move(self)
+
+    monkeypatch.setattr(SimulatedRobot, "_advance", interrupted)
+    code, out, _ = sightline("demo", "--out", tmp_path, "--json")
+    assert code == 130
+    assert [s["outcome"] for s in json.loads(out)["steps"]] == ["stopped"]

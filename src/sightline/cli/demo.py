@@ -11,7 +11,7 @@ import typer
 
 from sightline.cli import options
 from sightline.cli.pick import pick_text, run_pick
-from sightline.cli.sink import NOT_VERIFIED, emit, say
+from sightline.cli.sink import NOT_VERIFIED, STOPPED, emit, say
 
 # Instruction, where to put it down, and the outcome that an honest robot comes to.
 STEPS: tuple[tuple[str, tuple[float, float, float] | None, str], ...] = (
@@ -48,6 +48,8 @@ def demo(
         seconds = time.perf_counter() - start
         say(textwrap.indent(pick_text(report, {}).rstrip(), "    ") + f"  [{seconds:.1f} s]")
         results.append((report, written, expected, seconds))
+        if report.status == "stopped":
+            break
     good = all(report.status == expected for report, _, expected, _ in results)
     document = {
         "ok": good,
@@ -60,4 +62,5 @@ def demo(
     pictures = "\n".join(f"  {path}" for _, written, _, _ in results for path in written.values())
     verdict = "all as it should be" if good else "not all as it should be"
     emit(document, f"\n{verdict}; look at the pictures and films:\n{pictures}", as_json)
-    return 0 if good else NOT_VERIFIED
+    stopped = results[-1][0].status == "stopped"
+    return 0 if good else STOPPED if stopped else NOT_VERIFIED
