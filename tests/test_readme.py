@@ -1,14 +1,17 @@
 """What the README prints is run as printed."""
 
+import os
 import re
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from sightline.answer import Answer, Found
 
-README = Path(__file__).parents[1] / "README.md"
+ROOT = Path(__file__).resolve().parents[1]
+README = ROOT / "README.md"
 
 
 def test_the_first_example_works_as_printed(scene_files, tmp_path, monkeypatch):
@@ -28,10 +31,28 @@ def test_the_first_example_works_as_printed(scene_files, tmp_path, monkeypatch):
     assert (answer.value, type(answer.value)) == (1, int)
 
 
-def test_every_picture_of_the_docs_is_there():
-    for page in (README, *README.parent.glob("docs/*.md")):
-        for link in re.findall(r"!\[[^]]*\]\(([^)]+)\)", page.read_text()):
-            assert (page.parent / link).exists(), f"{page.name} shows {link}"
+def tracked() -> set[Path] | None:
+    """The files that git tracks; None where this is no checkout."""
+    try:
+        listed = subprocess.run(
+            ["git", "-C", str(ROOT), "ls-files", "-z"], capture_output=True, text=True, check=True, timeout=30
+        ).stdout
+    except (OSError, subprocess.SubprocessError):
+        return None
+    files = {ROOT / name for name in listed.split("\0") if name}
+    return files if README in files else None  # unpacked inside of another checkout
+
+
+@pytest.mark.parametrize("page", [README, *sorted(ROOT.glob("docs/*.md"))], ids=lambda p: p.name)
+def test_every_picture_and_page_that_is_linked_is_there(page: Path):
+    known = tracked()
+    for link in re.findall(r"\]\(([^)\s]+)[^)]*\)", page.read_text()):
+        name = link.partition("#")[0]
+        if not name or re.match(r"[a-z]+:", name):
+            continue
+        file = Path(os.path.normpath(page.parent / name))
+        there = file.exists() if known is None else any(f == file or file in f.parents for f in known)
+        assert there, f"{page.name} links to {link}, which is not in the repository"
 
 
 def test_every_command_of_the_readme_exists(capsys, monkeypatch):

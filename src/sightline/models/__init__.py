@@ -1,1 +1,1 @@
-"""Models of other people and our own, each behind one small protocol per ability."""
+"""The models that look, each behind a small protocol per ability; other packages can bring more."""
