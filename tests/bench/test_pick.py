@@ -1,12 +1,29 @@
 import pytest
 
-from sightline.bench.interval import wilson_interval
-from sightline.bench.pick import Episode, _cause, run_episode, summarize, summary_text
+from sightline.bench.pick import (
+    SPOTS_X_M,
+    SPOTS_Y_M,
+    Episode,
+    PutDown,
+    _cause,
+    free_spot,
+    run_episode,
+    summarize,
+    summary_text,
+)
+from sightline.sim.scene_file import ObjectSpec, SceneSpec
 
 
-def episode(status: str, lifted: tuple[int, ...], target: int = 1, category: str = "mug", problem: str = "") -> Episode:
-    cause = _cause(status, target, lifted, problem)
-    return Episode(0, "the mug", category, 5, status, target, lifted, 1, cause, problem, {"look": 100.0})
+def episode(
+    status: str,
+    lifted: tuple[int, ...],
+    target: int = 1,
+    category: str = "mug",
+    problem: str = "",
+    put_down: PutDown | None = None,
+) -> Episode:
+    cause = _cause(status, target, lifted, problem, put_down)
+    return Episode(0, "the mug", category, 5, status, target, lifted, 1, cause, problem, {"look": 100.0}, put_down)
 
 
 @pytest.mark.parametrize(
@@ -38,14 +55,60 @@ def test_summary_counts():
     assert "33.3 %" in summary_text(summary)
 
 
-def test_wilson_interval():
-    assert wilson_interval(0, 0) == (0.0, 1.0)
-    assert wilson_interval(200, 200) == pytest.approx((0.981, 1.0), abs=0.001)
-    low, high = wilson_interval(90, 100)
-    assert (low, high) == pytest.approx((0.826, 0.945), abs=0.001)
+@pytest.mark.parametrize(
+    ("status", "lifted", "put_down", "success", "false_done", "wrong", "cause"),
+    [
+        ("placed", (1,), PutDown(0.02, False), True, False, False, ""),
+        ("placed", (1,), PutDown(0.04, False), False, False, False, "put down off the spot"),
+        ("placed", (1,), PutDown(0.06, False), False, True, False, "false done"),
+        ("placed", (1,), PutDown(0.00, True), False, True, False, "false done"),  # it has fallen over
+        ("placed", (2,), PutDown(0.30, False), False, True, True, "false done"),
+        ("placed", (), PutDown(0.30, False), False, True, False, "false done"),
+        ("placed", (1, 2), PutDown(0.02, False), False, False, True, "took another along"),
+        ("not_verified", (1,), PutDown(0.02, False), False, False, False, "put down but not confirmed"),
+        ("not_verified", (1,), PutDown(0.20, False), False, False, False, "not put down on the spot"),
+        ("not_verified", (1,), PutDown(0.02, True), False, False, False, "not put down on the spot"),
+        ("no_place", (), None, False, False, False, "no place"),
+    ],
+)
+def test_scoring_of_placing(status, lifted, put_down, success, false_done, wrong, cause):
+    e = episode(status, lifted, put_down=put_down)
+    assert (e.success, e.false_done, e.wrong_object, e.cause) == (success, false_done, wrong, cause)
+
+
+def test_summary_of_placing():
+    episodes = [episode("placed", (1,), put_down=PutDown(off, False)) for off in (0.01, 0.02, 0.04)]
+    summary = summarize([*episodes, episode("not_verified", (1,), put_down=PutDown(0.5, False))]) | {"place": True}
+    assert (summary["success_rate"], summary["median_off_m"]) == (0.5, 0.02)
+    assert "verified placings 50.0 %" in summary_text(summary)
+    assert "2.0 cm" in summary_text(summary)
+
+
+def test_the_free_spot_is_far_from_all_but_the_target():
+    corners = [(x, y) for x in SPOTS_X_M for y in SPOTS_Y_M]
+    spec = SceneSpec(tuple(ObjectSpec("mug", "red", at) for at in [*corners, (0.52, 0.0)]))
+    assert free_spot(spec, 4) == (0.52, 0.0, 0.0)  # where the target stood is free
+    assert free_spot(spec, 3) == (0.68, 0.28, 0.0)
+    alone = free_spot(SceneSpec((ObjectSpec("mug", "red", (0.5, 0.0)),)), 0)
+    assert SPOTS_X_M[0] <= alone[0] <= SPOTS_X_M[1]
+
+
+def test_interval_of_a_share():
+    """Wilson's: E. B. Wilson, Probable inference, JASA 1927."""
+    right, wrong = episode("picked", (1,)), episode("ambiguous", ())
+    assert summarize([right] * 200)["ci95"] == pytest.approx((0.981, 1.0), abs=0.001)
+    assert summarize([right] * 90 + [wrong] * 10)["ci95"] == pytest.approx((0.826, 0.945), abs=0.001)
 
 
 def test_an_episode_is_scored_by_what_is_really_in_the_air():
     e = run_episode(3)
     assert e.success, e
     assert e.lifted == (e.target,)
+
+
+def test_a_placing_is_scored_by_where_the_thing_really_stands():
+    e = run_episode(3, place=True)
+    assert e.success, e
+    assert e.lifted == (e.target,)
+    assert e.put_down is not None
+    assert e.put_down.off_m < 0.03

@@ -104,6 +104,7 @@ def test_the_summary_counts_and_divides_medians():
         {w: Tally(scores=[], scene_ms=[1.0]) for w in tallies}
     )
     assert "photos" not in summary_text(without)
+    assert without["sightline"]["ci95"] == [0.0, 1.0]  # of no things, nothing is known
 
 
 def test_without_open3d_the_command_to_get_it_is_named(monkeypatch):

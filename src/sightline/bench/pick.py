@@ -1,10 +1,11 @@
-"""`bench pick`: words to a verified lift in fresh scenes, scored against the world's truth.
+"""`bench pick`: words to a verified lift or placing in fresh scenes, scored against the world's truth.
 
 The truth is read only here, after the pick, and to choose an instruction that names exactly one thing.
 """
 
 from __future__ import annotations
 
+import math
 import multiprocessing
 import os
 import statistics
@@ -16,13 +17,44 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sightline.bench.interval import wilson_interval
-
 if TYPE_CHECKING:
     from sightline.sim.scene_file import SceneSpec
+    from sightline.sim.world import World
 
 LIFTED_M = 0.06
 """A thing this much higher than it stood was lifted."""
+NEAR_M, FAR_M = 0.03, 0.05
+"""A thing whose middle is this near to the spot stands there; one this far off does not, whoever says so."""
+TIPPED_RAD = math.radians(30.0)
+ROLLING = frozenset(
+    {"ball", "apple", "orange", "lemon", "pear", "banana", "carrot", "marker", "screwdriver"},
+)
+"""Kinds that may turn over where they lie and be put down none the worse."""
+SPOTS_X_M, SPOTS_Y_M, SPOTS_EVERY_M = (0.36, 0.68), (-0.28, 0.28), 0.04
+DONE = ("picked", "placed")
+
+
+@dataclass(frozen=True)
+class PutDown:
+    """How the right thing really stands after it was put down.
+
+    Attributes:
+        off_m: how far its middle is from the spot, along the table [m].
+        tipped: it has fallen over, and is of a kind to which that matters.
+    """
+
+    off_m: float
+    tipped: bool
+
+    @property
+    def right(self) -> bool:
+        """It stands on the spot."""
+        return self.off_m <= NEAR_M and not self.tipped
+
+    @property
+    def wrong(self) -> bool:
+        """To say that it stands on the spot is false, not merely inexact."""
+        return self.off_m > FAR_M or self.tipped
 
 
 @dataclass(frozen=True)
@@ -31,8 +63,9 @@ class Episode:
 
     Attributes:
         status: what the robot says, as in `PickReport.status`.
-        lifted: ids of the things that are really in the air.
+        lifted: ids of the things that are really in the air, at the end or as it begins to put down.
         cause: why it failed; "" for a success.
+        put_down: how the target stands then; None if nothing was put down.
     """
 
     seed: int
@@ -46,20 +79,21 @@ class Episode:
     cause: str
     problem: str
     stage_ms: dict[str, float]
+    put_down: PutDown | None = None
 
     @property
     def success(self) -> bool:
-        """The robot says it is done, and the right thing alone is in the air."""
-        return self.status == "picked" and self.lifted == (self.target,)
+        """The robot says it is done, and the right thing alone is in the air, or was and stands on the spot."""
+        return self.status in DONE and not self.cause
 
     @property
     def false_done(self) -> bool:
-        """The robot says it is done, and the right thing is not in the air."""
-        return self.status == "picked" and self.target not in self.lifted
+        """The robot says it is done, and the right thing is not in the air, or not on the spot."""
+        return self.status in DONE and self.cause == "false done"
 
     @property
     def wrong_object(self) -> bool:
-        """Something else than what was asked for is in the air, whatever the robot says."""
+        """Something else than what was asked for is in the air, or was, whatever the robot says."""
         return bool(set(self.lifted) - {self.target})
 
 
@@ -68,18 +102,22 @@ def pick(
     seed: Annotated[int, typer.Option(help="Seed of the first scene; the others count up from it.")] = 0,
     model: Annotated[str, typer.Option(help="Which model looks.")] = "builtin",
     jobs: Annotated[int, typer.Option(min=1, help="Scenes at a time; 1 for honest stage times.")] = 1,
+    place: Annotated[bool, typer.Option("--place", help="Put each thing down again where the table is free.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout, nothing else.")] = False,
 ) -> None:
     """Success rate of picking what words name, with causes of failure and times of the stages.
 
     Each scene has 4 to 10 things, mixed kinds and colours, and a noisy depth camera. A wrong thing in the air, or
-    a "done" that is false, is counted apart from an honest failure.
+    a "done" that is false, is counted apart from an honest failure. With --place, what was lifted has to stand on a
+    spot that was chosen beforehand, within 3 cm and upright.
 
     Examples:
 
       sightline bench pick --scenes 200 --jobs 2
 
       sightline bench pick --scenes 20 --seed 5000 --json
+
+      sightline bench pick --scenes 100 --place
     """
     import json
 
@@ -89,29 +127,29 @@ def pick(
     episodes = []
     console = Console(stderr=True)
     for episode in track(
-        run_episodes(range(seed, seed + scenes), model, jobs), "picking", scenes, console=console, transient=True
+        run_episodes(range(seed, seed + scenes), model, jobs, place), "picking", scenes, console=console, transient=True
     ):
         episodes.append(episode)
         if not episode.success:
             console.print(
                 f"  seed {episode.seed}: {episode.instruction}: {episode.cause} {episode.problem}", markup=False
             )
-    summary = summarize(episodes) | {"model": model, "first_seed": seed, "jobs": jobs}
+    summary = summarize(episodes) | {"model": model, "first_seed": seed, "jobs": jobs, "place": place}
     print(json.dumps(summary, indent=2) if as_json else summary_text(summary))
 
 
-def run_episodes(seeds: range, model: str, jobs: int) -> Iterator[Episode]:
+def run_episodes(seeds: range, model: str, jobs: int, place: bool = False) -> Iterator[Episode]:
     """The episodes in the order of their seeds."""
     if jobs == 1:
         for seed in seeds:
-            yield run_episode(seed, model)
+            yield run_episode(seed, model, place)
         return
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(jobs, context, initializer=_one_thread) as pool:
-        yield from pool.map(run_episode, seeds, [model] * len(seeds))
+        yield from pool.map(run_episode, seeds, [model] * len(seeds), [place] * len(seeds))
 
 
-def run_episode(seed: int, model: str = "builtin") -> Episode:
+def run_episode(seed: int, model: str = "builtin", place: bool = False) -> Episode:
     """Build the scene of a seed, give an instruction that names one thing, and score what came of it."""
     from sightline.errors import SightlineError
     from sightline.perception import Perception
@@ -124,15 +162,21 @@ def run_episode(seed: int, model: str = "builtin") -> Episode:
     spec = random_scene(seed)
     world = World(spec, seed=seed)
     target, instruction = name_one_thing(spec, seed)
-    before = [float(o.T_world_object.translation[2]) for o in world.truth.objects]
+    spot_m = free_spot(spec, target) if place else None
     robot = SimulatedRobot(world)
+    lifted: tuple[int, ...] | None = None
+
+    def watch(stage: str) -> None:
+        nonlocal lifted
+        if stage == "place":
+            lifted = _in_the_air(world)
+
     try:
-        report = run(robot, robot, Perception(model), instruction)
+        report = run(robot, robot, Perception(model), instruction, spot_m, tell=watch)
     except SightlineError as error:  # counts against the robot like any other failure
         report = PickReport(instruction, "error", [Attempt(problem=error.message)])
-    lifted = tuple(
-        o.id for o, z in zip(world.truth.objects, before, strict=True) if o.T_world_object.translation[2] - z > LIFTED_M
-    )
+    put_down = None if lifted is None or spot_m is None else _put_down(world, target, spot_m)
+    lifted = _in_the_air(world) if lifted is None else lifted
     world.close()
     stage_ms: dict[str, float] = defaultdict(float)
     for attempt in report.attempts:
@@ -147,10 +191,36 @@ def run_episode(seed: int, model: str = "builtin") -> Episode:
         target,
         lifted,
         len(report.attempts),
-        _cause(report.status, target, lifted, report.last.problem),
+        _cause(report.status, target, lifted, report.last.problem, put_down),
         report.last.problem,
         dict(stage_ms),
+        put_down,
     )
+
+
+def _in_the_air(world: World) -> tuple[int, ...]:
+    return tuple(o.id for o in world.truth.objects if world.truth.lifted_m(o.id) > LIFTED_M)
+
+
+def _put_down(world: World, target: int, spot_m: tuple[float, float, float]) -> PutDown:
+    # The middle of all that can be seen of it: the origin of what has rolled is at its side.
+    middle = world.data.geom(f"object_{target}_envelope").xpos
+    off_m = math.hypot(middle[0] - spot_m[0], middle[1] - spot_m[1])
+    rolls = world.truth.objects[target].category in ROLLING
+    return PutDown(round(off_m, 4), not rolls and world.truth.tilt_rad(target) > TIPPED_RAD)
+
+
+def free_spot(spec: SceneSpec, target: int) -> tuple[float, float, float]:
+    """The point of the table within reach that is farthest from where all things but the target stand [m]."""
+    import numpy as np
+    from scipy.spatial.distance import cdist
+
+    x, y = (np.linspace(low, high, round((high - low) / SPOTS_EVERY_M) + 1) for low, high in (SPOTS_X_M, SPOTS_Y_M))
+    spots = np.stack(np.meshgrid(x, y, indexing="ij"), axis=-1).reshape(-1, 2)
+    others = np.array([o.position for i, o in enumerate(spec.objects) if i != target]).reshape(-1, 2)
+    gaps = cdist(spots, others).min(axis=1, initial=np.inf)
+    best = spots[int(gaps.argmax())]
+    return round(float(best[0]), 3), round(float(best[1]), 3), 0.0
 
 
 def name_one_thing(spec: SceneSpec, seed: int) -> tuple[int, str]:
@@ -161,23 +231,30 @@ def name_one_thing(spec: SceneSpec, seed: int) -> tuple[int, str]:
     return target, f"the {names[target][1]} {names[target][0]}"
 
 
-def _cause(status: str, target: int, lifted: tuple[int, ...], problem: str) -> str:
-    if status == "picked":
-        if target not in lifted:
+def _cause(status: str, target: int, lifted: tuple[int, ...], problem: str, put_down: PutDown | None = None) -> str:
+    if status in DONE:
+        if target not in lifted or (put_down is not None and put_down.wrong):
             return "false done"
-        return "" if lifted == (target,) else "took another along"
+        if lifted != (target,):
+            return "took another along"
+        return "" if put_down is None or put_down.right else "put down off the spot"
     if set(lifted) - {target}:
         return "wrong object"
     if target in lifted:
-        return "lifted but not confirmed"
+        if put_down is None:
+            return "lifted but not confirmed"
+        return "put down but not confirmed" if put_down.right else "not put down on the spot"
     return f"no grasp: {problem.split(':')[0]}" if status == "no_grasp" else status.replace("_", " ")
 
 
 def summarize(episodes: list[Episode]) -> dict[str, Any]:
-    """Rates, causes and median stage times of some episodes."""
+    """Rates, causes and median stage times of some episodes, one at least."""
+    from scipy.stats import binomtest
+
     n = len(episodes)
     good = sum(e.success for e in episodes)
-    low, high = wilson_interval(good, n)
+    interval = binomtest(good, n).proportion_ci(method="wilson")
+    off_m = [e.put_down.off_m for e in episodes if e.status == "placed" and e.put_down is not None]
     by_category: dict[str, list[bool]] = defaultdict(list)
     for e in episodes:
         by_category[e.category].append(e.success)
@@ -185,10 +262,11 @@ def summarize(episodes: list[Episode]) -> dict[str, Any]:
     return {
         "scenes": n,
         "success_rate": good / n,
-        "ci95": [low, high],
+        "ci95": [float(interval.low), float(interval.high)],
         "first_try_rate": sum(e.success and e.tries == 1 for e in episodes) / n,
         "false_done": sum(e.false_done for e in episodes),
         "wrong_object": sum(e.wrong_object for e in episodes),
+        "median_off_m": statistics.median(off_m) if off_m else None,
         "causes": dict(Counter(e.cause for e in episodes if not e.success).most_common()),
         "by_category": {k: [sum(v), len(v)] for k, v in sorted(by_category.items())},
         "stage_ms": {
@@ -202,11 +280,14 @@ def summarize(episodes: list[Episode]) -> dict[str, Any]:
 def summary_text(summary: dict[str, Any]) -> str:
     """The summary as a table for people."""
     low, high = summary["ci95"]
+    what = "verified placings" if summary.get("place") else "verified lifts"
+    off_m = summary["median_off_m"]
     lines = [
-        f"verified lifts   {100 * summary['success_rate']:.1f} %  (95 % interval {100 * low:.1f} to {100 * high:.1f},"
+        f"{what:<18}{100 * summary['success_rate']:.1f} %  (95 % interval {100 * low:.1f} to {100 * high:.1f},"
         f" {summary['scenes']} scenes; first try {100 * summary['first_try_rate']:.1f} %)",
-        f"false done       {summary['false_done']}",
-        f"wrong object     {summary['wrong_object']}",
+        f"{'false done':<18}{summary['false_done']}",
+        f"{'wrong object':<18}{summary['wrong_object']}",
+        *([] if off_m is None else [f"{'off the spot':<18}{100 * off_m:.1f} cm (median of what it calls placed)"]),
         "causes of failure",
         *(f"  {n:4d}  {cause}" for cause, n in summary["causes"].items()),
         "by kind",

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sightline.bench.interval import wilson_interval
 from sightline.bench.photos import IOU as BOX_IOU
 from sightline.bench.photos import find_photos, read_photo
 from sightline.errors import DepthError
@@ -167,7 +166,7 @@ def summarize(tallies: Mapping[str, Tally]) -> dict[str, Any]:
             "things": things,
             **{fate.replace(" ", "_"): fates[fate] for fate in FATES},
             "found_share": round(fates["found"] / max(things, 1), 4),
-            "ci95": [round(v, 4) for v in wilson_interval(fates["found"], things)],
+            "ci95": _ci95(fates["found"], things),
             "false_masks": sum(s.false_masks for s in tally.scores),
             "on_nothing": sum(s.on_nothing for s in tally.scores),
             **_times(tally.scene_ms, ours.scene_ms),
@@ -178,6 +177,16 @@ def summarize(tallies: Mapping[str, Tally]) -> dict[str, Any]:
             },
         }
     return summary
+
+
+def _ci95(found: int, things: int) -> list[float]:
+    """Wilson's 95 % interval of a share that was counted; of nothing it may be any."""
+    from scipy.stats import binomtest
+
+    if things == 0:
+        return [0.0, 1.0]
+    interval = binomtest(found, things).proportion_ci(method="wilson")
+    return [round(float(interval.low), 4), round(float(interval.high), 4)]
 
 
 def summary_text(summary: dict[str, Any]) -> str:

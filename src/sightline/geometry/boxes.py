@@ -22,10 +22,8 @@ def mask_to_xyxy(mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
 
 
 def iou(a_xyxy: npt.ArrayLike, b_xyxy: npt.ArrayLike) -> npt.NDArray[np.float64]:
-    """Intersection over union of (n, 4) with (m, 4) boxes, (n, m)."""
-    a = np.asarray(a_xyxy, dtype=np.float64).reshape(-1, 1, 4)
-    b = np.asarray(b_xyxy, dtype=np.float64).reshape(1, -1, 4)
-    overlap = np.clip(np.minimum(a[..., 2:], b[..., 2:]) - np.maximum(a[..., :2], b[..., :2]), 0, None)
-    inter = overlap.prod(axis=-1)
-    union = (a[..., 2:] - a[..., :2]).prod(axis=-1) + (b[..., 2:] - b[..., :2]).prod(axis=-1) - inter
-    return np.divide(inter, union, out=np.zeros_like(inter), where=union > 0)
+    """Intersection over union of (n, 4) with (m, 4) boxes, (n, m); supervision's, for empty lists as well."""
+    import supervision as sv
+
+    a, b = (np.asarray(xyxy, dtype=np.float64).reshape(-1, 4) for xyxy in (a_xyxy, b_xyxy))
+    return np.asarray(sv.box_iou_batch(a, b), dtype=np.float64)
