@@ -7,7 +7,7 @@ from typing import Any
 
 from scipy.spatial.transform import RigidTransform
 
-APPROACH_M = 0.12
+APPROACH_M = 0.11
 """Length of the straight way in, along the hand's z [m]: the planner finds it free, and the arm goes it."""
 
 
