@@ -147,6 +147,8 @@ MIRROR = np.diag([-1.0, 1, 1, 1]).tolist()
         ({"fy": 0}, "fy is 0"),
         ({"fx": "wide"}, "not a number"),
         ({"fx": float("nan")}, "not a finite number"),
+        ({"fx": 1.25, "fy": 1.25}, "no lens"),  # shares of the width
+        ({"fx": 50000}, "no lens"),
         ({"cx": 4000}, "outside its 40x24 image"),
         ({"width": 20, "cx": 9, "height": 12, "cy": 5}, "20x12 images but this one is 40x24"),
         ({"distortion": [0.1]}, "1 coefficients"),
@@ -165,7 +167,7 @@ def text_file(path: Path, text: str) -> Path:
     return path
 
 
-@pytest.mark.parametrize("text", ["{", "[1, 2]", ""])
+@pytest.mark.parametrize("text", ["{", "[1, 2]", "", "[" * 100_000], ids=["half", "list", "empty", "deep"])
 def test_camera_file_that_is_no_camera(tmp_path, rgb, text):
     with pytest.raises(CameraError):
         Frame.load(save(tmp_path / "a.png", rgb), camera=text_file(tmp_path / "c.json", text))

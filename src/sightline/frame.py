@@ -19,6 +19,10 @@ RgbImage = npt.NDArray[np.uint8]
 DepthImage = npt.NDArray[np.float32]
 
 
+# Focal lengths of real lenses, as multiples of the image's longer side: 157 degrees wide to half a degree.
+MIN_FOCAL, MAX_FOCAL = 0.1, 100.0
+
+
 @dataclass(frozen=True)
 class CameraModel:
     """A pinhole camera: focal lengths and principal point [px], image size [px].
@@ -46,6 +50,11 @@ class CameraModel:
             if getattr(self, name) <= 0:
                 raise CameraError(
                     f"camera {name} is {getattr(self, name):g}, expected a focal length in pixels above 0"
+                )
+            if not MIN_FOCAL <= getattr(self, name) / max(self.width, self.height, 1) <= MAX_FOCAL:
+                raise CameraError(
+                    f"camera {name} is {getattr(self, name):g} for a {self.width}x{self.height} image, which no lens has",
+                    "focal lengths are in pixels, not in millimetres or shares of the width",
                 )
         if self.width < 1 or self.height < 1:
             raise CameraError(f"camera size is {self.width}x{self.height}, expected at least 1x1")

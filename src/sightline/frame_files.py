@@ -177,7 +177,7 @@ def read_camera(path: Path) -> tuple[CameraModel, RigidTransform | None]:
     _require_file(path, "camera file", CameraError)
     try:
         data = json.loads(path.read_text())
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, RecursionError) as error:
         raise CameraError(f"{path} is not JSON: {error}") from error
     if not isinstance(data, dict):
         raise CameraError(f"{path} holds a {type(data).__name__}, expected an object with fx, fy, cx, cy ...")

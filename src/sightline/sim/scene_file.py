@@ -92,7 +92,7 @@ def load_scene(path: str | Path) -> SceneSpec:
         raise SceneError(f"{file} cannot be read as text: {error}") from error
     try:
         data = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise SceneError(f"{file} is not JSON: {error}") from error
     return scene_from_dict(data, str(file))
 
