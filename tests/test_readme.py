@@ -2,12 +2,15 @@
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from sightline.__main__ import main
 from sightline.answer import Answer, Found
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -63,3 +66,15 @@ def test_every_command_of_the_readme_exists(capsys, monkeypatch):
     named = set(re.findall(r"^\$ sightline (\w+)", README.read_text(), flags=re.MULTILINE))
     assert named <= commands
     assert len(named) >= 5
+
+
+def test_every_pick_of_the_readme_works(tmp_path, capsys, monkeypatch):
+    """The commands as printed, but for the film, which takes most of their time."""
+    monkeypatch.chdir(README.parent)
+    lines = re.findall(r"^\$ (sightline pick [^#\n]+)", README.read_text(), flags=re.MULTILINE)
+    assert len(lines) == 2
+    for line in lines:
+        monkeypatch.setattr(sys, "argv", [*shlex.split(line), "--no-film", "--out", str(tmp_path)])
+        with pytest.raises(SystemExit) as stop:
+            main()
+        assert not stop.value.code, line + capsys.readouterr().out

@@ -52,8 +52,9 @@ class CameraModel:
                     f"camera {name} is {getattr(self, name):g}, expected a focal length in pixels above 0"
                 )
             if not MIN_FOCAL <= getattr(self, name) / max(self.width, self.height, 1) <= MAX_FOCAL:
+                size = f"{self.width}x{self.height}"
                 raise CameraError(
-                    f"camera {name} is {getattr(self, name):g} for a {self.width}x{self.height} image, which no lens has",
+                    f"camera {name} is {getattr(self, name):g} for a {size} image, which no lens has",
                     "focal lengths are in pixels, not in millimetres or shares of the width",
                 )
         if self.width < 1 or self.height < 1:

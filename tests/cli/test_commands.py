@@ -120,6 +120,7 @@ def test_ask(sightline, scene_files):
         (["{rgb}", "the mug", "--depth", "{rgb}", "--camera", "{camera}"], "one depth per pixel"),
         (["{rgb}", "the mug", "--depth", "{depth}", "--camera", "{camera}", "--depth-scale", "1"], "--depth-scale"),
         (["{rgb}", "the mug", "--out", "{rgb}/seen.png"], "cannot write into"),
+        (["{rgb}", "the mug", "--out", "{rgb}"], "one of the inputs"),
         (["{rgb}", "the mug", "--depth", "{depth}", "--camera", "{camera}", "--out", "{tmp}/a.xyz"], "'.xyz'"),
     ],
 )
@@ -149,6 +150,12 @@ def test_debug_shows_the_traceback(sightline, monkeypatch):
     monkeypatch.setattr(sys, "argv", ["sightline", "locate", "nope.png", "the mug"])
     with pytest.raises(ImageError):
         main()
+
+
+def test_usage_with_json_is_still_one_document(sightline):
+    code, out, _ = sightline("locate", "--sideways", "--json")
+    assert code == 2
+    assert json.loads(out)["error"] == "usage"
 
 
 @pytest.mark.parametrize("arguments", [["bogus"], ["locate"], ["locate", "a.png", "mug", "--sideways"]])
@@ -186,6 +193,8 @@ def test_pick_refuses_rather_than_guesses(sightline, scene_files, tmp_path, text
     run = sightline("pick", text, "--scene", scene_files.scene, "--out", tmp_path, "--no-film", "--json")
     assert run[0] == code
     assert json.loads(run[1])["outcome"] == outcome
+    told = sightline("pick", text, "--scene", scene_files.scene, "--out", tmp_path, "--no-film")[1]
+    assert ("1: yellow box" in told and "2: blue box" in told) is (outcome == "ambiguous")
     assert (tmp_path / "seen.png").exists()
 
 

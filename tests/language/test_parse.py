@@ -26,6 +26,9 @@ from sightline.language.program import Count, Exists, NounPhrase, QueryColor
         ("the red power drill", "power drill", "red", ""),
         ("zither", "zither", "", ""),
         ("cafetière", "cafetière", "", ""),
+        ("all boxes", "all boxes", "", ""),  # no article "a" and "ll boxes"
+        ("anvil", "anvil", "", ""),
+        ("thermos", "thermos", "", ""),
         # A known word inside a longer one is not that word.
         ("the canister", "canister", "", ""),
         ("the reddish mugger", "reddish mugger", "", ""),

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sightline import Answer, Found, Frame, NotFound, Perception
-from sightline.errors import CameraError, DepthError, ModelError
+from sightline.errors import CameraError, DepthError, ModelError, PhraseError
 from sightline.models.builtin import model as builtin
 from sightline.sim.scene_file import scene_from_dict
 from sightline.sim.world import World
@@ -98,6 +98,11 @@ def test_without_depth_or_camera_it_says_what_to_give(eyes, frame):
         eyes.detect(replace(frame, depth_m=None), ["mug"])
     with pytest.raises(CameraError, match="camera"):
         eyes.detect(replace(frame, camera=None), ["mug"])
+
+
+def test_a_string_is_not_a_list_of_phrases(eyes, frame):
+    with pytest.raises(PhraseError, match=r"expected a list.*\['box'\]"):
+        eyes.detect(frame, "box")
 
 
 def test_an_unknown_word_is_an_error_even_on_an_empty_table(eyes):

@@ -126,6 +126,19 @@ def test_a_coin_toss_is_not_counted():
         assert "brown cup or glass" in outcome.reason
 
 
+def test_a_thing_without_a_name_may_be_any():
+    nameless = thing("object", "red", score=1.0, kinds=["object"])
+    scene = [*SCENE, nameless]
+    for question in ("how many mugs are there?", "how many red mugs are there?", "is there a red bowl?"):
+        of_noun = [] if "bowl" in question else [RED, BLUE]
+        outcome = answer(parse_question(question), of_noun, scene)
+        assert isinstance(outcome, Abstained), question
+        assert "a red thing" in outcome.reason
+    # It is red, so it is no blue mug; and one mug is enough for "is there a mug".
+    assert answer(parse_question("how many blue mugs are there?"), [RED, BLUE], scene).value == 1
+    assert answer(parse_question("is there a mug?"), [RED, BLUE], scene).value is True
+
+
 def test_confidence_is_that_of_what_was_counted():
     outcome = answer(parse_question("is there a cup?"), [thing("cup", "red", 0.95), thing("cup", "red", 0.2)], SCENE)
     assert isinstance(outcome, Answer)

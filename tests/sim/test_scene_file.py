@@ -95,3 +95,10 @@ def test_no_file_a_folder_and_no_place_to_write(tmp_path: Path) -> None:
         load_scene(tmp_path)
     with pytest.raises(OutputError):
         save_scene(SceneSpec(), tmp_path / "absent" / "scene.json")
+
+
+def test_things_that_stand_in_each_other_are_refused() -> None:
+    one = {"category": "mug", "color": "red", "position": [0.5, 0.1]}
+    with pytest.raises(SceneError, match=r"objects 0 \(mug\) and 1 \(mug\) stand in each other"):
+        scene_from_dict({"objects": [one, {**one, "position": [0.51, 0.1]}]})
+    scene_from_dict({"objects": [one, {**one, "position": [0.6, 0.1]}]})

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
 from collections.abc import Callable
 
-from sightline.cli.sink import STOPPED, say
+from sightline.cli.sink import STOPPED, USAGE, say
 from sightline.errors import SightlineError
 
 
@@ -22,7 +23,10 @@ def guarded(run: Callable[[], object]) -> int:
         run()
         return 0
     except SystemExit as stop:
-        return stop.code if isinstance(stop.code, int) else int(stop.code is not None)
+        code = stop.code if isinstance(stop.code, int) else int(stop.code is not None)
+        if code == USAGE:
+            _emit_error("usage", "see stderr, or --help")
+        return code
     except KeyboardInterrupt:
         say("stopped")
         return STOPPED
@@ -30,6 +34,10 @@ def guarded(run: Callable[[], object]) -> int:
         if debug:
             raise
         return _fail(error.message, error.hint)
+    except OSError as error:
+        if debug:
+            raise
+        return _fail(f"the system refused: {error.strerror or error}", "is there space, and may it be written to?")
     except MemoryError:
         if debug:
             raise
@@ -46,6 +54,11 @@ def guarded(run: Callable[[], object]) -> int:
 def _fail(message: str, hint: str) -> int:
     one_line = " ".join(message.split())
     say(f"sightline: {one_line}" + (f"\n  -> {hint}" if hint else ""))
-    if "--json" in sys.argv:
-        print(json.dumps({"outcome": "error", "error": one_line, "hint": hint}, indent=2), flush=True)
+    _emit_error(one_line, hint)
     return 1
+
+
+def _emit_error(message: str, hint: str) -> None:
+    if "--json" in sys.argv:
+        with contextlib.suppress(OSError):  # stdout may be what failed
+            print(json.dumps({"outcome": "error", "error": message, "hint": hint}, indent=2), flush=True)

@@ -40,7 +40,7 @@ def detect(
 
         _draw(out, draw_objects(frame.rgb, found, [caption(o) for o in found]))
     counts = {p: sum(o.label == p for o in found) for p in wanted}
-    lines = [_line(o.as_dict()) for o in found]
+    lines = [thing_line(o.as_dict()) for o in found]
     missing = [f"no {p}" for p, n in counts.items() if n == 0]
     document = {"outcome": "detections", "phrases": counts, "objects": [o.as_dict() for o in found]}
     emit(document, "\n".join(lines + missing), as_json)
@@ -111,12 +111,15 @@ def _open(
     model: str,
     out: Path | None,
 ) -> tuple[Any, Any]:
+    from sightline.errors import OutputError
     from sightline.frame_files import load_frame
     from sightline.output_files import require_writable
     from sightline.perception import Perception
 
     if out is not None:
         require_writable(out)
+        if out.resolve() in {path.resolve() for path in (image, depth, camera) if path is not None}:
+            raise OutputError(f"--out {out} is one of the inputs, which it would replace", "choose another --out")
     frame = load_frame(image, depth=depth, camera=camera, depth_scale=depth_scale)
     return Perception(model), frame
 
@@ -130,15 +133,15 @@ def _draw(out: Path, picture: Any) -> None:
 
 def _locate_text(document: dict[str, Any]) -> str:
     if document["outcome"] == "found":
-        return _line(document["object"])
+        return thing_line(document["object"])
     if document["outcome"] == "ambiguous":
         return "\n".join(
-            [document["question"], *(f"  {i}: {_line(c)}" for i, c in enumerate(document["candidates"], 1))]
+            [document["question"], *(f"  {i}: {thing_line(c)}" for i, c in enumerate(document["candidates"], 1))]
         )
     return f"not found: {document['reason']}"
 
 
-def _line(thing: dict[str, Any]) -> str:
+def thing_line(thing: dict[str, Any]) -> str:
     """Name, score and place; and what else the thing could be, where its shape does not tell."""
     name = thing["label"] if thing["color"] in thing["label"] else f"{thing['color']} {thing['label']}"
     kinds = [kind for kind in thing["evidence"].get("kinds", []) if kind != ANYTHING]

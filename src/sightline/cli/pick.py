@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sightline.cli import options
+from sightline.cli.look import thing_line
 from sightline.cli.sink import EXIT_CODES, NOT_VERIFIED, STOPPED, emit, say
 
 if TYPE_CHECKING:
@@ -103,11 +104,12 @@ def run_pick(
         built_ms = 1000 * (time.perf_counter() - began)
         with _stop_on_interrupt(robot) as interrupted:
             report = run(robot, robot, eyes, text, place_m, tell=tell)
-        if interrupted and report.status not in ("picked", "placed"):
-            report.status = "stopped"  # also between two motions
-        tell("draw")
-        times = {"seed": seed, "build_ms": round(built_ms), "total_ms": round(1000 * (time.perf_counter() - began))}
-        files = write_pick_folder(out, report, images, FILM_HZ, times)
+            if interrupted and report.status not in ("picked", "placed"):
+                report.status = "stopped"  # also between two motions
+            tell("draw")
+            total_ms = round(1000 * (time.perf_counter() - began))
+            times = {"seed": seed, "build_ms": round(built_ms), "total_ms": total_ms}
+            files = write_pick_folder(out, report, images, FILM_HZ, times)
         world.close()
     return report, files
 
@@ -124,9 +126,15 @@ def pick_text(report: PickReport, files: dict[str, str]) -> str:
         "not_verified": "acted, but it did not work",
         "stopped": "stopped",
     }
+    from sightline.answer import Ambiguous
+
     tries = f" (try {len(report.attempts)})" if len(report.attempts) > 1 else ""
     problem = f": {report.last.problem}" if report.last.problem else ""
     lines = [f"{report.instruction}: {verdicts[report.status]}{tries}{problem}"]
+    for number, attempt in enumerate(report.attempts[:-1], 1):
+        lines.append(f"  try {number}: {attempt.problem}")
+    if isinstance(report.last.outcome, Ambiguous):
+        lines += [f"  {i}: {thing_line(c.as_dict())}" for i, c in enumerate(report.last.outcome.candidates, 1)]
     checked = report.placed or report.last.verification
     for check in checked.checks if checked else ():
         lines.append(f"  {'ok' if check.passed else 'NO'}  {check.name}: {check.detail}")

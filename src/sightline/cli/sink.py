@@ -6,6 +6,7 @@ import json
 import sys
 from typing import Any
 
+USAGE = 2
 NOT_FOUND = 3
 AMBIGUOUS = 4
 NOT_VERIFIED = 5

@@ -45,15 +45,17 @@ def write_pick_folder(
             pictures["view3d.png"] = draw_view3d(now.before, [now.outcome.object], hand, title)
     if now.after is not None:
         pictures["after.png"] = _draw_after(now.after.rgb, report.placed or now.verification)
+    for number, earlier in enumerate(report.attempts[:-1], 1):
+        if earlier.after is not None:
+            pictures[f"after_try{number}.png"] = _draw_after(earlier.after.rgb, earlier.verification)
     if film and now.grasp is not None:
         pictures["motion.gif"] = encode_gif(film, film_hz)
     written: dict[str, str] = {}
-    for name in ("seen.png", "view3d.png", "after.png", "motion.gif"):
-        path = folder / name
+    for name in ("seen.png", "view3d.png", "after.png", "motion.gif", *(f"after_try{n}.png" for n in range(1, 10))):
         if name not in pictures:
-            path.unlink(missing_ok=True)
-            continue
-        picture = pictures[name]
+            (folder / name).unlink(missing_ok=True)
+    for name, picture in pictures.items():
+        path = folder / name
         if isinstance(picture, bytes):
             write_bytes(path, picture)
         else:

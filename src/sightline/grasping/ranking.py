@@ -41,9 +41,9 @@ def turn_down(
     width = np.maximum(candidates.widths_m, np.where(candidates.kinds == "top", contact.width_m, 0.0))
     slope = np.rad2deg(np.arccos(np.clip(contact.facing, 0, 1)))
     little = (contact.points < LEAST_POINTS) | (contact.depth_m < LEAST_DEPTH_M)
-    most = 100 * gripper.max_width_m
+    most = 100 * limit
     causes = [
-        (width > limit, lambda i: f"wider than the gripper: {100 * width[i]:.1f} cm against {most:.1f} cm"),
+        (width > limit, lambda i: f"wider than the gripper: {100 * width[i]:.1f} cm, it takes {most:.1f} cm"),
         (lowest_m < LEAST_TABLE_GAP_M, lambda i: f"too close to the table: {1000 * lowest_m[i]:.0f} mm above it"),
         (little, lambda i: "too little between the fingers"),
         (contact.in_palm > STRAY_POINTS, lambda i: "the palm would hit the thing itself"),

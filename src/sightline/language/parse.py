@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -57,14 +58,15 @@ def _parse(start: str, text: str, example: str) -> Any:
     try:
         tree = _parser().parse(words, start=start)
     except UnexpectedInput as error:
-        raise PhraseError(f"I do not understand {text!r}{_culprit(words, error)}", example) from error
+        said = textwrap.shorten(text, 80, placeholder=" ...")
+        raise PhraseError(f"I do not understand {said!r}{_culprit(words, error)}", example) from error
     return _build(tree, words)
 
 
 def _culprit(words: str, error: Exception) -> str:
     column = getattr(error, "column", None)
     rest = words[column - 1 :].split() if isinstance(column, int) and column > 0 else []
-    return f", from the word {rest[0]!r} on" if rest else ""
+    return f", from the word {rest[0][:40]!r} on" if rest else ""
 
 
 def _build(tree: Any, words: str) -> Any:
@@ -100,6 +102,8 @@ def _parser() -> Lark:
         return f"{name}.2: /(?:{longest_first})(?![\\w'-])/\n"
 
     grammar = files("sightline.language").joinpath("grammar.lark").read_text()
+    # Words end where they end: "a" is no article in "all".
+    grammar = re.sub(r'"(\w+)"', r"/\1(?![\\w'-])/", grammar)
     grammar += terminal("NOUN", known.nouns)
     grammar += terminal("COLOR", known.attributes["color"])
     grammar += terminal("SIZE", known.attributes["size"])

@@ -10,6 +10,7 @@ import numpy as np
 
 from sightline.answer import Abstained, Ambiguous, Answer, Found, NotFound
 from sightline.detections import build_detections
+from sightline.errors import PhraseError
 from sightline.frame import Frame
 from sightline.geometry.plane import Plane
 from sightline.geometry.support import support_plane
@@ -68,6 +69,8 @@ class Perception:
 
     def find_all(self, frame: Frame, phrases: Sequence[str]) -> list[SceneObject]:
         """As `detect`, but as objects, with position, size and colour."""
+        if isinstance(phrases, str):
+            raise PhraseError(f"phrases is the string {phrases!r}, expected a list of them", f"give [{phrases!r}]")
         wanted = {phrase: parse_phrase(phrase) for phrase in phrases}
         of_noun = self._look(frame, [p.noun for p in wanted.values()])
         hits = [(text, o) for text, p in wanted.items() for o in filter_objects(of_noun[p.noun], p)]

@@ -172,6 +172,7 @@ def _arrived(
     low, high = expected.min(axis=0, initial=np.inf) - reach, expected.max(axis=0, initial=-np.inf) + reach
     with np.errstate(invalid="ignore"):
         near = ((points_m > low) & (points_m < high)).all(axis=2)
+    fewest = max(FEWEST_POINTS, round(fewest * len(expected) / len(expected_m)))  # less where the hand is in front
     if len(expected) < FEWEST_POINTS or near.sum() < fewest:
         return 0.0, Check(name, False, f"too little is there ({near.sum()} points, expected {fewest} or more)")
     there = points_m[near]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sightline.answer import Abstained, Ambiguous, Answer, Found
-from sightline.language.lexicon import lexicon
+from sightline.language.lexicon import ANYTHING, lexicon
 from sightline.language.program import Count, Exists, NounPhrase, QueryColor, Question
 from sightline.scene.select import describe, filter_objects, select, sizes_differ
 from sightline.scene_object import SceneObject
@@ -29,7 +29,7 @@ def answer(question: Question, of_noun: Sequence[SceneObject], everything: Seque
     if phrase.size and fitting and not sizes_differ(of_noun):
         return Abstained(f"there is nothing to compare with: all that is called {phrase.noun} is about one size")
     sure = [o for o in fitting if o.score > SURE]
-    doubtful = [o for o in fitting if o.score <= SURE]
+    doubtful = [o for o in fitting if o.score <= SURE] + _nameless(phrase, everything)
     if isinstance(question, Exists):
         if doubtful and not sure:
             return Abstained(f"it may be: I see {_list(doubtful)}, and cannot tell which it is")
@@ -37,7 +37,7 @@ def answer(question: Question, of_noun: Sequence[SceneObject], everything: Seque
         return Answer(bool(sure), text, _confidence(sure), tuple(sure))
     assert isinstance(question, Count)
     if doubtful:
-        return Abstained(f"between {len(sure)} and {len(fitting)}: there is {_list(doubtful)}")
+        return Abstained(f"between {len(sure)} and {len(sure) + len(doubtful)}: there is {_list(doubtful)}")
     return Answer(len(sure), f"{_number(len(sure), phrase)}.", _confidence(sure), tuple(sure))
 
 
@@ -56,6 +56,13 @@ def _color(
 def _confidence(counted: Sequence[SceneObject]) -> float:
     """That of the least sure of what was counted; for none, that nothing was overlooked is taken as sure."""
     return min((o.score for o in counted), default=1.0)
+
+
+def _nameless(phrase: NounPhrase, everything: Sequence[SceneObject]) -> list[SceneObject]:
+    """Things whose kind the model cannot tell at all: any of them may be what the noun names."""
+    if phrase.noun == ANYTHING:
+        return []
+    return filter_objects([o for o in everything if o.evidence.get("kinds") == [ANYTHING]], phrase)
 
 
 def _list(objects: Sequence[SceneObject]) -> str:

@@ -91,13 +91,13 @@ def _missing(of_noun: Sequence[SceneObject], everything: Sequence[SceneObject], 
         return NotFound("I see nothing on the table")
     same_color = [o for o in everything if phrase.color and has_color(o, phrase.color)]
     names = Counter(describe(o) for o in everything)
-    listed = ", ".join(name if n == 1 else f"{n} times {name}" for name, n in names.most_common())
+    listed = ", ".join(name if n == 1 else f"{name} ({n} times)" for name, n in names.most_common())
     return NotFound(f"I see no {phrase.text or noun}; I see {listed}", same_color[0] if same_color else None)
 
 
 def describe(thing: SceneObject) -> str:
     """Colour and kind in words: "a red mug", "a white cup or glass"."""
-    kinds = thing.evidence.get("kinds") or [thing.label]
+    kinds = ["thing" if kind == ANYTHING else kind for kind in thing.evidence.get("kinds") or [thing.label]]
     words = " ".join(w for w in (thing.color, " or ".join(kinds[:3])) if w)
     return f"{'an' if words[:1] in 'aeiou' else 'a'} {words}"
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import asdict, dataclass, field, fields
 from difflib import get_close_matches
 from math import isfinite
@@ -21,6 +22,9 @@ TABLE_X_M = (0.22, 1.00)
 TABLE_Y_M = (-0.50, 0.50)
 TABLE_MARGIN_M = 0.02
 SCALE_RANGE = (0.5, 1.5)
+
+MIN_APART_M = 0.03
+"""Nothing in a scene is so thin that two could stand closer."""
 
 
 @dataclass(frozen=True)
@@ -131,6 +135,14 @@ def scene_from_dict(data: Any, source: str = "scene") -> SceneSpec:
     if not isinstance(data["objects"], list):
         raise SceneError(f"{source}: objects is a {_kind(data['objects'])}, expected a list")
     objects = tuple(_object(o, f"{source}: object {i}") for i, o in enumerate(data["objects"]))
+    for i, one in enumerate(objects):
+        for j, other in enumerate(objects[:i]):
+            if math.dist(one.position, other.position) < MIN_APART_M:
+                raise SceneError(
+                    f"{source}: objects {j} ({other.category}) and {i} ({one.category}) stand in each other, at "
+                    f"{list(other.position)} and {list(one.position)}",
+                    f"put them at least {100 * MIN_APART_M:.0f} cm apart",
+                )
     light = _light(data.get("light", {}), f"{source}: light")
     rgb = _numbers(data.get("table_rgb", SceneSpec.table_rgb), 3, f"{source}: table_rgb", 0.0, 1.0)
     noise = data.get("noise", True)
