@@ -7,11 +7,12 @@ from sightline.bench.pick import (
     PutDown,
     _cause,
     free_spot,
+    name_one_thing,
     run_episode,
     summarize,
     summary_text,
 )
-from sightline.sim.scene_file import ObjectSpec, SceneSpec
+from sightline.sim.scene_file import ObjectSpec, SceneSpec, scene_from_dict
 
 
 def episode(
@@ -112,3 +113,10 @@ def test_a_placing_is_scored_by_where_the_thing_really_stands():
     assert e.lifted == (e.target,)
     assert e.put_down is not None
     assert e.put_down.off_m < 0.03
+
+
+def test_only_what_has_no_double_is_named():
+    things = [{"category": "mug", "color": "red", "position": [x, 0.0]} for x in (0.4, 0.5)]
+    assert name_one_thing(scene_from_dict({"objects": things}), 3) is None
+    things.append({"category": "mug", "color": "blue", "position": [0.6, 0.0]})
+    assert name_one_thing(scene_from_dict({"objects": things}), 3) == (2, "the blue mug")

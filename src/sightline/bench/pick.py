@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from sightline.sim.scene_file import SceneSpec
     from sightline.sim.world import World
 
+ANOTHER_SCENE = 1_000_000
+"""Added to the seed of a scene in which nothing can be named alone."""
 LIFTED_M = 0.06
 """A thing this much higher than it stood was lifted."""
 NEAR_M, FAR_M = 0.03, 0.05
@@ -160,8 +162,11 @@ def run_episode(seed: int, model: str = "builtin", place: bool = False) -> Episo
     from sightline.sim.world import World
 
     spec = random_scene(seed)
+    named = name_one_thing(spec, seed)
+    if named is None:  # every thing has its double: take another scene
+        return run_episode(seed + ANOTHER_SCENE, model, place)
+    target, instruction = named
     world = World(spec, seed=seed)
-    target, instruction = name_one_thing(spec, seed)
     spot_m = free_spot(spec, target) if place else None
     robot = SimulatedRobot(world)
     lifted: tuple[int, ...] | None = None
@@ -223,10 +228,12 @@ def free_spot(spec: SceneSpec, target: int) -> tuple[float, float, float]:
     return round(float(best[0]), 3), round(float(best[1]), 3), 0.0
 
 
-def name_one_thing(spec: SceneSpec, seed: int) -> tuple[int, str]:
-    """A thing that its kind and colour name alone in a scene: its number, and the words."""
+def name_one_thing(spec: SceneSpec, seed: int) -> tuple[int, str] | None:
+    """A thing that its kind and colour name alone in a scene: its number, and the words; None if there is none."""
     names = [(o.category, o.color) for o in spec.objects]
     unique = [i for i, name in enumerate(names) if names.count(name) == 1]
+    if not unique:
+        return None
     target = unique[seed % len(unique)]
     return target, f"the {names[target][1]} {names[target][0]}"
 

@@ -47,7 +47,7 @@ def startup(
     pick_runs = []
     for seed in track(range(picks), "picking", console=console, transient=True):
         with tempfile.TemporaryDirectory() as folder:
-            words = name_one_thing(random_scene(seed), seed)[1]
+            _, words = name_one_thing(random_scene(seed), seed) or (0, "the thing")
             pick_runs.append(run_measured(["-m", "sightline", "pick", words, "--seed", str(seed), "--out", folder]))
     summary: dict[str, Any] = {
         "median_ms": {name: round(1000 * statistics.median(values), 1) for name, values in times.items()},
