@@ -31,7 +31,7 @@ HEAVY = {
     "transformers": set(),
     "rclpy": set(),
 }
-# Besides their layer: what the issue of the scene knows nothing of.
+# Rooms that know nothing of these, though their layer would allow it.
 BLIND = {"grasping": {"models", "scene", "perception", "sim"}, "sim": {"models", "scene", "perception"}}
 
 MODULES = sorted(SRC.rglob("*.py"))
