@@ -236,7 +236,8 @@ def test_pick_mistakes_cost_nothing(sightline, options, says):
     assert says in err
 
 
-def test_ctrl_c_stops_the_arm_and_still_writes_the_report(scene_files, tmp_path):
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_stops_the_arm_and_still_writes_the_report(scene_files, tmp_path, number):
     command = [sys.executable, "-m", "sightline", "pick", "the red mug"]
     command += ["--scene", str(scene_files.scene), "--out", str(tmp_path), "--json"]
     script = (
@@ -259,7 +260,7 @@ def test_ctrl_c_stops_the_arm_and_still_writes_the_report(scene_files, tmp_path)
         if line.strip() == "moving":
             break
     time.sleep(0.3)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(number)
     out, _ = process.communicate(timeout=60)
     assert process.returncode == 130
     assert json.loads(out)["outcome"] == "stopped"

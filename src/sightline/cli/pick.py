@@ -162,20 +162,26 @@ def parse_place(text: str) -> tuple[float, float, float]:
 
 @contextlib.contextmanager
 def _stop_on_interrupt(robot: SimulatedRobot) -> Iterator[list[bool]]:
-    """While this lasts, the first Ctrl-C halts the arm and fills the list; a second one ends the program."""
+    """While this lasts, the first Ctrl-C or SIGTERM halts the arm and fills the list; a second one ends the program."""
     interrupted: list[bool] = []
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def restore() -> None:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
     def halt(*_: object) -> None:
         interrupted.append(True)
         say("stopping the arm ...")
         robot.stop()
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        restore()
 
-    before = signal.signal(signal.SIGINT, halt)
+    for number in before:
+        signal.signal(number, halt)
     try:
         yield interrupted
     finally:
-        signal.signal(signal.SIGINT, before)
+        restore()
 
 
 @contextlib.contextmanager
