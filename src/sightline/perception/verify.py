@@ -106,8 +106,8 @@ def verify_moved(
     fewest = max(FEWEST_POINTS, round(AREA_SHARE * len(own)))
     own = own[:: max(1, len(own) // MOST_POINTS)]
     best = (-1.0, Check("", False, ""))
+    seen = np.where(free[..., None], points, np.nan)
     for motion in motions:
-        seen = np.where(free[..., None], points, np.nan)
         share, check = _arrived(after, target, motion.apply(own), seen, hidden, fewest)
         best = max(best, (share, check), key=lambda fit: (fit[1].passed, fit[0]))
         if check.passed:

@@ -146,7 +146,7 @@ def pick(
             raise
         status, attempts[-1].problem = "not_verified", error.message
     # Once the arm has acted, "not there" is no longer the whole truth.
-    if len(attempts) > 1 and status not in ("picked", "stopped"):
+    if _acted(attempts) and status not in ("picked", "stopped"):
         status = "not_verified"
     report = PickReport(instruction, status, attempts)
     if status == "picked" and place_m is not None:
@@ -177,10 +177,12 @@ def _attempt(
         now.before = camera.capture()
     with clock("locate"):
         now.outcome = eyes.locate(now.before, instruction)
-    if not isinstance(now.outcome, Found):
-        missing = isinstance(now.outcome, NotFound)
-        now.problem = now.outcome.reason if isinstance(now.outcome, NotFound) else now.outcome.question
-        return "not_found" if missing else "ambiguous"
+    if isinstance(now.outcome, NotFound):
+        now.problem = now.outcome.reason
+        return "not_found"
+    if isinstance(now.outcome, Ambiguous):
+        now.problem = now.outcome.question
+        return "ambiguous"
     target = now.outcome.object
     support = eyes.support(now.before)
     if target.points_m is None or support is None or now.before.T_world_camera is None:
@@ -268,7 +270,7 @@ def _place(
     except SightlineError as error:
         report.placed = Verification((Check("placed", False, error.message),))
     report.status = "placed" if report.placed.passed else "not_verified"
-    now.problem = "" if report.placed.passed else _failed(report.placed)
+    now.problem = _failed(report.placed)
 
 
 def _put_down(
@@ -311,6 +313,7 @@ def _other_points(frame: Frame, target: SceneObject) -> npt.NDArray[np.float64]:
 
 
 def _failed(verification: Verification) -> str:
+    """What did not pass; "" when all did."""
     return "; ".join(f"not {c.name}: {c.detail}" for c in verification.checks if not c.passed)
 
 

@@ -31,22 +31,25 @@ def build_objects(frame: Frame, detections: sv.Detections, support: Plane | None
     scores = np.ones(len(labels)) if detections.confidence is None else detections.confidence
     points = points_in_reference(frame) if support is not None else None
     eye = np.zeros(3) if frame.T_world_camera is None else np.asarray(frame.T_world_camera.translation)
+    # A thing that answers to two nouns comes twice, and is measured once.
+    measured: dict[bytes, dict[str, Any]] = {}
     objects = []
     for i, label in enumerate(labels):
         xyxy = detections.xyxy[i].astype(np.float64)
         mask = _box_mask(frame, xyxy) if detections.mask is None else np.asarray(detections.mask[i], dtype=bool)
-        colors = main_colors(frame.rgb, mask)
-        shape: dict[str, Any] = {}
-        if points is not None and support is not None and frame.depth_m is not None:
-            own = lift_mask(points, frame.depth_m, mask)
-            if len(own) >= MIN_POINTS:
-                shape = {"points_m": own, "box": fit_extent(own, support, eye)}
+        key = mask.tobytes()
+        if key not in measured:
+            measured[key] = _measure(frame, mask, points, support, eye)
+        found = measured[key]
+        colors: list[tuple[str, float]] = found["colors"]
         objects.append(
             SceneObject(
                 label=str(label),
                 score=float(scores[i]),
                 xyxy=xyxy,
                 mask=mask,
+                points_m=found["points_m"],
+                box=found["box"],
                 color=colors[0][0] if colors else "",
                 frame_id=frame.reference_frame,
                 evidence={
@@ -54,10 +57,25 @@ def build_objects(frame: Frame, detections: sv.Detections, support: Plane | None
                     "colors": {n: round(s, 3) for n, s in colors},
                     "stamp_ns": frame.stamp_ns,
                 },
-                **shape,
             )
         )
     return objects
+
+
+def _measure(
+    frame: Frame,
+    mask: np.ndarray[Any, Any],
+    points: np.ndarray[Any, Any] | None,
+    support: Plane | None,
+    eye: np.ndarray[Any, Any],
+) -> dict[str, Any]:
+    """Colours of a mask, and its points and box where enough of it was measured."""
+    found: dict[str, Any] = {"colors": main_colors(frame.rgb, mask), "points_m": None, "box": None}
+    if points is not None and support is not None and frame.depth_m is not None:
+        own = lift_mask(points, frame.depth_m, mask)
+        if len(own) >= MIN_POINTS:
+            found |= {"points_m": own, "box": fit_extent(own, support, eye)}
+    return found
 
 
 def _box_mask(frame: Frame, xyxy: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
