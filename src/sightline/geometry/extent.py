@@ -1,4 +1,4 @@
-"""How far a thing reaches, seen from one side: its upright box, with the hidden back of round things added."""
+"""How far a thing reaches, seen from one side: its upright box, its hidden back added where its form tells."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from scipy.spatial.transform import RigidTransform, Rotation
 
 from sightline.geometry.oriented_box import fit_upright_box
 from sightline.geometry.plane import Plane
+from sightline.geometry.unseen_back import TOP_SHARE, with_unseen_back
 from sightline.scene_object import OrientedBox
 
 Points = npt.NDArray[np.float64]
@@ -48,16 +49,17 @@ def even_outline(hull_m: Points, count: int = 180) -> Points:
 def fit_extent(points_m: Points, plane: Plane, eye_m: npt.NDArray[np.float64]) -> OrientedBox:
     """Upright box of a thing seen from `eye_m` (3,), all in one frame [m].
 
-    Where the side that faces the camera is a circle's arc, the box is that of the whole circle.
+    Where the side that faces the camera is a circle's arc, the box is that of the whole circle; where the thing narrows
+    toward its top, it is taken to reach as far behind the top as before it.
     """
     points = without_fliers(points_m, plane)
-    box = fit_upright_box(points, plane)
     basis = plane.basis()
     spots, z = points @ basis[:, :2], points @ plane.normal - plane.offset_m
     found = round_footprint(spots, eye_m @ basis[:, :2])
     if found is None or not _top_agrees(spots, z, *found) or not _is_covered(spots, z, found[1]):
-        return box
+        return fit_upright_box(with_unseen_back(points, plane, eye_m), plane)
     (x, y), radius = found
+    box = fit_upright_box(points, plane)
     center = basis @ np.array([x, y, float(box.center_m @ plane.normal)])
     size = np.array([2 * radius, 2 * radius, box.size_m[2]])
     return OrientedBox(RigidTransform.from_components(center, Rotation.from_matrix(basis)), size)
@@ -78,10 +80,14 @@ def _top_agrees(
 
     The flank of a lemon that is seen from its side is an arc, too; but its ridge is too near to the arc.
     """
-    top = spots_m[z_m > 0.88 * np.quantile(z_m, 0.99)]
+    top = spots_m[z_m > TOP_SHARE * np.quantile(z_m, 0.99)]
     if len(top) < 8:
         return True
-    if np.median(np.linalg.norm(top - center_m, axis=1)) > 0.75 * radius_m:
+    out = top - center_m
+    away = np.linalg.norm(out, axis=1)
+    # 1 where all of it is on one side of the centre, as the cap of a bottle deeper than wide; half a rim has 0.64.
+    one_sided = np.linalg.norm(np.mean(out / np.maximum(away, 1e-9)[:, None], axis=0))
+    if np.median(away) > 0.75 * radius_m and one_sided < 0.85:
         return True
     middle = (top.min(axis=0) + top.max(axis=0)) / 2
     return bool(np.linalg.norm(middle - center_m) < 0.28 * radius_m)

@@ -14,8 +14,8 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import numpy.typing as npt
-from scipy.spatial import cKDTree
 
+from sightline.geometry.line_of_sight import LineOfSight
 from sightline.grasping.round_axis import RoundAxis, find_round_axis
 from sightline.grasping.surface import Points, Surface
 
@@ -35,20 +35,18 @@ TURNS = 12
 
 def complete(points_m: Points, normals: Points, viewpoint_m: Points) -> Surface:
     """(n, 3) points and normals seen from viewpoint (3,), and the unseen side they suggest; z is up in all."""
-    rays = points_m - viewpoint_m
-    ranges = np.linalg.norm(rays, axis=1)
-    tree = cKDTree(rays / ranges[:, None])
+    sight = LineOfSight.through(points_m, viewpoint_m)
     axis = find_round_axis(points_m, normals)
     if axis is not None:
         guessed, directions = _revolve(points_m, normals, axis)
-        before, beside = _contradictions(guessed, viewpoint_m, tree, ranges)
+        before, beside = sight.contradictions(guessed, BEFORE_M, BESIDE_M)
         # A rim that lacks depth at its outline is still a rim; a lemon's front is no part of a ball.
         if (before | beside).mean() < ROUND_TOLERATED:
             return _join(points_m, normals, guessed[~before], directions[~before], axis.xy_m)
 
-    middle = _half_turn_axis(points_m, viewpoint_m, tree, ranges)
+    middle = _half_turn_axis(points_m, sight)
     guessed = _turn(points_m[::2], middle, np.pi)
-    kept = ~np.logical_or(*_contradictions(guessed, viewpoint_m, tree, ranges))
+    kept = ~np.logical_or(*sight.contradictions(guessed, BEFORE_M, BESIDE_M))
     return _join(points_m, normals, guessed[kept], _turn(normals[::2], np.zeros(2), np.pi)[kept], None)
 
 
@@ -57,14 +55,12 @@ def _join(points_m: Points, normals: Points, guessed_m: Points, directions: Poin
     return Surface(np.vstack([points_m, guessed_m]), np.vstack([normals, directions]), measured, axis_xy)
 
 
-def _half_turn_axis(
-    points_m: Points, viewpoint_m: Points, tree: cKDTree, ranges_m: npt.NDArray[np.float64]
-) -> npt.NDArray[np.float64]:
+def _half_turn_axis(points_m: Points, sight: LineOfSight) -> npt.NDArray[np.float64]:
     """Where the upright axis (2,) can be at most behind the middle of what was seen."""
     sample = points_m[:: max(1, len(points_m) // SAMPLE)]
     (cx, cy), _, _ = cv2.minAreaRect(points_m[:, :2].astype(np.float32))
     middle = np.array([cx, cy])
-    away = middle - viewpoint_m[:2]
+    away = middle - sight.eye_m[:2]
     away = away / max(float(np.linalg.norm(away)), 1e-9)
     side = points_m[:, :2] @ np.array([-away[1], away[0]])
     depth = points_m[:, :2] @ away
@@ -73,7 +69,7 @@ def _half_turn_axis(
     best, allowed = 0.0, TOLERATED
     for shift in np.arange(0.0, room / 2 + STEP_M, STEP_M):
         turned = _turn(sample, middle + shift * away, np.pi)
-        wrong = np.logical_or(*_contradictions(turned, viewpoint_m, tree, ranges_m)).mean()
+        wrong = np.logical_or(*sight.contradictions(turned, BEFORE_M, BESIDE_M)).mean()
         if shift == 0.0:
             allowed = wrong + TOLERATED
         elif wrong <= allowed:
@@ -99,14 +95,3 @@ def _revolve(points_m: Points, normals: Points, axis: RoundAxis) -> tuple[Points
         directions.append(_turn(normals[part], np.zeros(2), angle))
     every = max(1, len(source) * TURNS // 3 // 2000)
     return np.vstack(points)[::every], np.vstack(directions)[::every]
-
-
-def _contradictions(
-    points_m: Points, viewpoint_m: Points, tree: cKDTree, ranges_m: npt.NDArray[np.float64]
-) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-    """Which of (n, 3) points the camera would have seen: before what it measured, and beside it."""
-    rays = points_m - viewpoint_m
-    distance = np.linalg.norm(rays, axis=1)
-    gap, nearest = tree.query(rays / distance[:, None])
-    beside = gap * distance > BESIDE_M
-    return ~beside & (distance < ranges_m[nearest] - BEFORE_M), beside

@@ -25,6 +25,9 @@ MAX_HEIGHT_M = 0.6
 MARGIN_M = 0.035
 """How far what stands on the support may reach over the part of it that is seen."""
 MIN_AREA_M2 = 1.0e-4
+"""A thing shows at least this much of itself."""
+MIN_CRUMB_M2 = 0.3e-4
+"""A stem or a tip may be this small, if it turns out to belong to a thing."""
 MIN_PIXELS = 40
 BRIDGES_PX = (2, 3, 4, 6, 8)
 """Widths of holes in the depth that are looked across, in an image 640 wide."""
@@ -44,8 +47,8 @@ def connect(points_m: Points, mask: Mask, support: Support, camera: CameraModel)
     """Label the pixels of `mask` so that neighbours without a jump between them share a label.
 
     Returns:
-        int32 (h, w): -1 outside of the mask, otherwise labels from 0, largest surface first; pieces of
-        less than about 1 cm² are dropped (-1).
+        int32 (h, w): -1 outside of the mask, otherwise labels from 0, largest surface first; specks smaller
+        than a crumb are dropped (-1).
     """
     count = int(np.count_nonzero(mask))
     labels = np.full(mask.shape, -1, np.int32)
@@ -58,15 +61,19 @@ def connect(points_m: Points, mask: Mask, support: Support, camera: CameraModel)
     heads, tails = (np.concatenate(side) for side in zip(*links, strict=True))
     graph = coo_matrix((np.ones(len(heads), np.int8), (heads, tails)), shape=(count, count))
     piece = connected_components(graph, directed=False)[1]
-    pixel_area = np.square(points_m[mask][:, 2]) / (camera.fx * camera.fy)
-    areas = np.bincount(piece, pixel_area)
-    kept = (areas >= MIN_AREA_M2) & (np.bincount(piece) >= MIN_PIXELS)
+    areas = np.bincount(piece, pixel_m2(points_m[mask], camera))
+    kept = (areas >= MIN_CRUMB_M2) & (np.bincount(piece) >= MIN_PIXELS)
     rename = np.full(len(areas), -1, np.int32)
     order = np.argsort(-areas, kind="stable")
     order = order[kept[order]]
     rename[order] = np.arange(len(order), dtype=np.int32)
     labels[mask] = rename[piece]
     return labels
+
+
+def pixel_m2(points_m: Points, camera: CameraModel) -> npt.NDArray[np.float64]:
+    """Surface that each pixel shows, (n,) [m²], as if it faced the camera, of the points (n, 3) that they see."""
+    return np.asarray(np.square(points_m[:, 2]) / (camera.fx * camera.fy))
 
 
 def _neighbours() -> list[tuple[Any, Any]]:

@@ -15,8 +15,11 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
+from sightline.frame import Frame
 from sightline.geometry.extent import even_outline, fit_circle
 from sightline.geometry.support import Support
+from sightline.models.builtin.clusters import MIN_AREA_M2, pixel_m2
+from sightline.models.builtin.outlines import looks_like
 
 Points = npt.NDArray[np.float64]
 Labels = npt.NDArray[np.int32]
@@ -73,20 +76,26 @@ def join_pieces(points_m: Points, heights_m: npt.NDArray[np.float64], labels: La
 
 
 def join_touching(
-    points_m: Points, heights_m: npt.NDArray[np.float64], labels: Labels, refined: Labels, focal_px: float
+    frame: Frame, points_m: Points, heights_m: npt.NDArray[np.float64], labels: Labels, refined: Labels
 ) -> npt.NDArray[np.int32]:
     """Which pieces turned out to touch once the colours had filled the holes in the depth.
 
     A shaft, a blade or the head of a hammer is bound to its handle by pixels that depth does not see;
-    so is the upper part of a tall thing with a shiny belt. Two tall things side by side stay two.
+    so is the upper part of a tall thing with a shiny belt. Two tall things side by side stay two. What is too small
+    to be a thing alone, as the stem of a banana, goes to the one that it touches if it has its colours.
 
     Args:
+        frame: with a camera.
+        points_m: (h, w, 3) in the camera's frame [m].
+        heights_m: (h, w) above the support [m].
         labels: int32 (h, w), what depth told.
         refined: int32 (h, w), the same pieces with masks that follow the colours.
 
     Returns:
         (n,) new label of each old one.
     """
+    assert frame.camera is not None
+    focal_px = min(frame.camera.fx, frame.camera.fy)
     count = int(labels.max()) + 1
     new = np.arange(count, dtype=np.int32)
     for a, b in _touching(refined):
@@ -103,9 +112,22 @@ def join_touching(
         i = int(np.argmin(apart_px))
         from_q, to_p = points_m[tuple(rows_q[i])], points_m[tuple(rows_p[nearest[i]])]
         gap = float(np.linalg.norm(from_q - to_p))
-        if gap < SHAFT_GAP_M and gap < 1.8 * (apart_px[i] + 2.0) * from_q[2] / focal_px + 0.004:
+        unmeasured = gap < 1.8 * (apart_px[i] + 2.0) * from_q[2] / focal_px + 0.004
+        small, large = (a, b) if np.count_nonzero(p) < np.count_nonzero(q) else (b, a)
+        crumb = pixel_m2(points_m[labels == small], frame.camera).sum() < MIN_AREA_M2
+        if gap < SHAFT_GAP_M and (unmeasured or (crumb and _alike(frame.rgb, refined, small, large))):
             new[new == new[b]] = new[a]
     return new
+
+
+def _alike(rgb: npt.NDArray[np.uint8], labels: Labels, small: int, large: int) -> bool:
+    """Whether a small piece looks like a large one rather than like what is around it and no thing."""
+    mask = labels == small
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    reach = max(12, round(labels.shape[1] / 40))
+    near = np.s_[max(rows[0] - reach, 0) : rows[-1] + reach + 1, max(columns[0] - reach, 0) : columns[-1] + reach + 1]
+    lab = np.asarray(cv2.cvtColor(cv2.blur(rgb, (3, 3)), cv2.COLOR_RGB2LAB), dtype=np.uint8)
+    return looks_like(lab[mask], lab[labels == large], lab[near][labels[near] < 0])
 
 
 def _touching(labels: Labels) -> list[tuple[int, int]]:

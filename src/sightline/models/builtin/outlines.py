@@ -92,7 +92,7 @@ def _close_holes(lab: npt.NDArray[np.uint8], around: Labels, mask: Mask, label: 
     rest = lab[(around < 0) & (pieces == open_air)]
     for hole in holes:
         inside = (pieces == hole) & (around < 0)
-        if inside.any() and (np.count_nonzero(inside) < 12 or _looks_like(lab[inside], lab[mask], rest)):
+        if inside.any() and (np.count_nonzero(inside) < 12 or looks_like(lab[inside], lab[mask], rest)):
             into[inside] = label
 
 
@@ -111,10 +111,10 @@ def with_floor(rgb: npt.NDArray[np.uint8], mask: Mask, floor: Mask, free: Mask) 
     near = np.s_[max(rows[0] - 20, 0) : rows[-1] + 21, max(columns[0] - 20, 0) : columns[-1] + 21]
     lab = np.asarray(cv2.cvtColor(cv2.blur(rgb[near], (3, 3)), cv2.COLOR_RGB2LAB), dtype=np.uint8)
     own, inside = mask[near], floor[near]
-    return mask | floor if _looks_like(lab[inside], lab[own], lab[free[near] & ~inside]) else mask
+    return mask | floor if looks_like(lab[inside], lab[own], lab[free[near] & ~inside]) else mask
 
 
-def _looks_like(lab: npt.NDArray[np.uint8], own: npt.NDArray[np.uint8], rest: npt.NDArray[np.uint8]) -> bool:
+def looks_like(lab: npt.NDArray[np.uint8], own: npt.NDArray[np.uint8], rest: npt.NDArray[np.uint8]) -> bool:
     """Whether pixels (n, 3) are of the colours of a thing rather than of the rest, each (k, 3) Lab."""
     bins = _bins(lab)
     of_own, of_rest = _histogram(own)[bins], _histogram(rest)[bins]

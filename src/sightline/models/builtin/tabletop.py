@@ -18,7 +18,7 @@ from sightline.geometry.camera import deproject, pixel_rays, project
 from sightline.geometry.extent import fit_extent
 from sightline.geometry.plane import Plane
 from sightline.geometry.support import Support, support_of, support_plane
-from sightline.models.builtin.clusters import connect, standing_pixels
+from sightline.models.builtin.clusters import MIN_AREA_M2, connect, pixel_m2, standing_pixels
 from sightline.models.builtin.joining import join_pieces, join_touching
 from sightline.models.builtin.outlines import refine_labels, with_floor
 from sightline.scene_object import OrientedBox
@@ -78,13 +78,14 @@ def segment_tabletop(frame: Frame) -> Tabletop:
     labels = join_pieces(points, heights, pieces, support)
     background = np.isfinite(heights) & ~standing
     refined = refine_labels(frame.rgb, labels, background)
-    same = join_touching(points, heights, labels, refined, min(frame.camera.fx, frame.camera.fy))
+    same = join_touching(frame, points, heights, labels, refined)
     labels, refined = (np.where(m >= 0, same[np.maximum(m, 0)], -1) if len(same) else m for m in (labels, refined))
     plane = support_plane(frame)
     regions = []
     for label in range(int(labels.max()) + 1):
         core = (labels == label) & (refined == label)
-        if np.count_nonzero(core) < 10 or not _stands(points, heights, core, frame.camera, support):
+        crumb = pixel_m2(points[core], frame.camera).sum() < MIN_AREA_M2
+        if crumb or np.count_nonzero(core) < 10 or not _stands(points, heights, core, frame.camera, support):
             continue
         regions.append(_region(frame, frame.camera, points, refined == label, core, refined < 0, support, plane))
     z = points[..., 2]
