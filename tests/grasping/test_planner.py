@@ -112,6 +112,16 @@ def test_bowl_is_held_by_its_wall(shapes: Any) -> None:
     assert np.linalg.norm(best.T_world_hand.translation[:2] - (0.5, 0.0)) == pytest.approx(0.066, abs=0.008)
 
 
+@pytest.mark.parametrize(("radius_m", "kind"), [(0.030, "top"), (0.033, "top"), (0.0365, "rim"), (0.0385, "rim")])
+def test_a_cup_that_hardly_fits_the_hand_is_held_by_its_rim(shapes: Any, radius_m: float, kind: str) -> None:
+    assert plan(shapes, shapes.cup(radius_m, 0.09)).ranked[0].kind == kind
+
+
+def test_what_hardly_fits_and_has_no_rim_is_still_held(shapes: Any) -> None:
+    best = plan(shapes, shapes.cylinder(0.0375, 0.09)).ranked[0]
+    assert best.width_m == pytest.approx(0.075, abs=0.004)
+
+
 def test_too_wide_says_by_how_much(shapes: Any) -> None:
     result = plan(shapes, shapes.box((0.16, 0.096, 0.05), yaw=0.4))
     assert result.ranked == ()

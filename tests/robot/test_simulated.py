@@ -13,6 +13,8 @@ from scipy.spatial.transform import RigidTransform, Rotation
 from sightline.errors import RobotError
 from sightline.grasping.grasp import Grasp
 from sightline.grasping.gripper import Gripper
+from sightline.perception import Perception
+from sightline.planning.pick import pick
 from sightline.robot import simulated
 from sightline.robot.base import Arm, Camera, Done, GraspAction, HomeAction, PlaceAction, Refused
 from sightline.robot.simulated import SimulatedRobot
@@ -206,3 +208,13 @@ def test_same_world_same_motion() -> None:
 def test_an_unknown_action_is_an_error() -> None:
     with pytest.raises(RobotError, match="cannot do str"):
         make_robot().execute("grab it")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("yaw_deg", [0, 50, 80, 140, 200, 320])
+def test_a_mug_nearly_as_wide_as_the_hand_is_lifted(yaw_deg: float) -> None:
+    """75 mm of 80: what is off by three millimetres would be pushed over."""
+    world = World(SceneSpec((ObjectSpec("mug", "red", (0.5, 0.1), yaw_deg, scale=1.03),)))
+    robot = SimulatedRobot(world)
+    report = pick(robot, robot, Perception(), "the red mug")
+    assert report.status == "picked"
+    assert len(report.attempts) == 1

@@ -29,6 +29,10 @@ WEIGHTS = {
     "room": 0.10,
     "steep": 0.14,
 }
+GOOD_SIDE_M = 0.008
+"""Room on each side of a thing that open fingers surely go down in: twice the error of depth, calibration and arm."""
+TIGHT_FACTOR = 0.5
+"""What is left of the score without any room: a mug nearly as wide as the hand is better taken by its rim."""
 RIM_FACTOR = 0.8
 """A wall is held less firmly than a whole thing: rim grasps come after the others where there are any."""
 
@@ -92,7 +96,9 @@ def score(
         "steep": np.clip(-approach[:, 2], 0, 1) ** 2,
     }
     total = sum(WEIGHTS[name] * value for name, value in terms.items())
-    return np.asarray(total * np.where(candidates.kinds == "rim", RIM_FACTOR, 1.0))
+    room = (gripper.opening_m(candidates.widths_m) - candidates.widths_m) / 2
+    tight = np.clip(room / GOOD_SIDE_M, TIGHT_FACTOR, 1.0)
+    return np.asarray(total * tight * np.where(candidates.kinds == "rim", RIM_FACTOR, 1.0))
 
 
 def varied_order(candidates: Candidates, scores: Array, apart_m: float = 0.012, apart_rad: float = 0.3) -> list[int]:
