@@ -12,6 +12,7 @@ from scipy.spatial.transform import RigidTransform, Rotation
 
 from sightline.errors import ReachError
 from sightline.sim import arm
+from sightline.sim.arms import ARMS, ArmModel
 
 Joints = npt.NDArray[np.float64]
 
@@ -25,11 +26,11 @@ ORIENTATION_COST = 0.3
 
 
 class ArmKinematics:
-    """Forward and inverse kinematics of the embedded arm alone, without any world around it."""
+    """Forward and inverse kinematics of an arm of the embedded world alone, without any world around it."""
 
-    def __init__(self) -> None:
+    def __init__(self, model: ArmModel = ARMS["simple"]) -> None:
         spec = mujoco.MjSpec()
-        arm.add_arm(spec, pedestal_m=0.0)
+        model.add(spec, 0.0)
         self._model = spec.compile()
         self._dofs = len(arm.JOINTS)
         self._configuration = mink.Configuration(self._model)
@@ -95,10 +96,13 @@ class ArmKinematics:
 
     def _measure_reach(self) -> tuple[npt.NDArray[np.float64], float]:
         """The shoulder (3,) and how far from it the hand gets when the whole arm is stretched [m]."""
-        offsets = [np.asarray(self._model.body(f"{name}_link").pos) for name in arm.JOINTS]
+        joints = [self._model.joint(name).id for name in arm.JOINTS]
+        offsets = self._model.body_pos[self._model.jnt_bodyid[joints]]
         upper_arm = np.linalg.norm([*offsets[2], *offsets[3]])
         forearm = np.linalg.norm(offsets[4])
-        tip = arm.FLANGE_M + arm.PALM_SIZE_M[2] + arm.FINGER_LENGTH_M
+        data = mujoco.MjData(self._model)
+        mujoco.mj_forward(self._model, data)
+        tip = np.linalg.norm(data.site(arm.HAND_SITE).xpos - data.xanchor[joints[6]])
         return offsets[0], float(upper_arm + forearm + np.linalg.norm([*offsets[6], tip]))
 
     def _starts(self, target: RigidTransform, previous: Joints | None, restarts: bool) -> Iterable[Joints]:

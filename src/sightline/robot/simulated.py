@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from threading import Event
 from time import perf_counter
 
@@ -51,7 +52,7 @@ class SimulatedRobot:
         self._film_s = 1.0 / film_hz
         self._next_film_s = world.time_s
         self._stop = Event()
-        self._kinematics = ArmKinematics()
+        self._kinematics = ArmKinematics(world.arm)
         model = world.model
         self._qpos = [int(model.joint(name).qposadr[0]) for name in arm.JOINTS]
         self._actuators = [int(model.actuator(name).id) for name in arm.JOINTS]
@@ -67,13 +68,7 @@ class SimulatedRobot:
     @property
     def gripper(self) -> Gripper:
         """The hand that grasps are planned for."""
-        return Gripper(
-            max_width_m=arm.MAX_OPENING_M,
-            finger_length_m=arm.FINGER_LENGTH_M,
-            finger_thickness_m=arm.FINGER_THICKNESS_M,
-            finger_width_m=arm.FINGER_WIDTH_M,
-            palm_size_m=arm.PALM_SIZE_M,
-        )
+        return Gripper(max_width_m=arm.MAX_OPENING_M, **asdict(self.world.arm.hand))
 
     @property
     def joints_rad(self) -> Joints:

@@ -11,6 +11,8 @@ palm), x the direction of closing. The fingers fill -FINGER_LENGTH_M <= z <= 0, 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import mujoco
 import numpy as np
 import numpy.typing as npt
@@ -36,6 +38,21 @@ SQUEEZE_M = 0.01
 """The control may go this far below 0 [m], so that thin things too are held with the full force."""
 FLANGE_M = 0.107
 """From the last joint's frame to the back of the palm, along z."""
+PEDESTAL_M = 0.72
+"""Height of the stand, from the floor up to the table top."""
+
+
+@dataclass(frozen=True)
+class Hand:
+    """Sizes of a parallel hand [m]; `palm_size_m` along the hand's x (closing), y and z."""
+
+    finger_length_m: float
+    finger_thickness_m: float
+    finger_width_m: float
+    palm_size_m: tuple[float, float, float]
+
+
+HAND = Hand(FINGER_LENGTH_M, FINGER_THICKNESS_M, FINGER_WIDTH_M, PALM_SIZE_M)
 
 # Per joint: place in the parent's frame [m], turn of the frame (w, x, y, z, not normalised), range [rad],
 # stiffness [Nm/rad], damping [Nm s/rad], greatest torque [Nm].
@@ -68,7 +85,7 @@ _MATERIALS = {
 }
 
 
-def add_arm(spec: mujoco.MjSpec, pedestal_m: float = 0.72) -> None:
+def add_arm(spec: mujoco.MjSpec, pedestal_m: float = PEDESTAL_M) -> None:
     """Add the arm, its gripper, its actuators and its pedestal to a world that is being described.
 
     The arm's geoms meet things of contact type 1 and never each other, so that things need no settings.
@@ -78,16 +95,8 @@ def add_arm(spec: mujoco.MjSpec, pedestal_m: float = 0.72) -> None:
             `compiler.degree` before this call, not after: joint ranges are written in that unit.
         pedestal_m: height of the stand from the floor up to z = 0 [m]; 0 leaves it out.
     """
-    spec.option.cone = mujoco.mjtCone.mjCONE_ELLIPTIC
-    spec.option.impratio = 10.0
-    spec.option.integrator = mujoco.mjtIntegrator.mjINT_IMPLICITFAST
-    for name, (rgba, shine) in _MATERIALS.items():
-        spec.add_material(name=name, rgba=rgba, specular=shine, shininess=shine)
-
-    base = spec.worldbody.add_body(name="arm_base")
-    if pedestal_m > 0:
-        _box(base, (0, 0, -pedestal_m / 2 - 0.01), (0.11, 0.11, pedestal_m / 2 - 0.01), "arm_grey", "arm_stand")
-        _box(base, (0, 0, -0.01), (0.13, 0.13, 0.01), "arm_dark", "arm_plate")
+    set_solver(spec)
+    base = add_pedestal(spec, pedestal_m)
     _tube(base, (0, 0, 0), (0, 0, 0.035), 0.085, "arm_dark")
     _tube(base, (0, 0, 0.035), (0, 0, 0.14), 0.070, "arm_white")
 
@@ -109,6 +118,24 @@ def add_arm(spec: mujoco.MjSpec, pedestal_m: float = 0.72) -> None:
         )
         actuator.set_to_position(kp=kp, kv=kv)
     _add_gripper(spec, link)
+
+
+def set_solver(spec: mujoco.MjSpec) -> None:
+    """Set the solver options that a firm hold needs."""
+    spec.option.cone = mujoco.mjtCone.mjCONE_ELLIPTIC
+    spec.option.impratio = 10.0
+    spec.option.integrator = mujoco.mjtIntegrator.mjINT_IMPLICITFAST
+
+
+def add_pedestal(spec: mujoco.MjSpec, height_m: float) -> mujoco.MjsBody:
+    """Add the materials of the arm and the stand that it is on, and return the body of the latter."""
+    for name, (rgba, shine) in _MATERIALS.items():
+        spec.add_material(name=name, rgba=rgba, specular=shine, shininess=shine)
+    base = spec.worldbody.add_body(name="arm_base")
+    if height_m > 0:
+        _box(base, (0, 0, -height_m / 2 - 0.01), (0.11, 0.11, height_m / 2 - 0.01), "arm_grey", "arm_stand")
+        _box(base, (0, 0, -0.01), (0.13, 0.13, 0.01), "arm_dark", "arm_plate")
+    return base
 
 
 def set_home(model: mujoco.MjModel, data: mujoco.MjData) -> None:
@@ -139,6 +166,11 @@ def _add_gripper(spec: mujoco.MjSpec, link: mujoco.MjsBody) -> None:
     hand.add_site(name=HAND_SITE, pos=(0, 0, tip_z), size=(0.004, 0.004, 0.004), group=4)
     for name, side in zip(FINGERS, (-1.0, 1.0), strict=True):
         _add_finger(hand, name, side, size_z)
+    add_finger_drive(spec)
+
+
+def add_finger_drive(spec: mujoco.MjSpec) -> None:
+    """Add what moves the two joints `FINGERS` as one: the actuator `GRIPPER`."""
     spec.add_equality(
         name="fingers_mirrored",
         type=mujoco.mjtEq.mjEQ_JOINT,
@@ -189,11 +221,16 @@ def _add_finger(hand: mujoco.MjsBody, name: str, side: float, root_z: float) -> 
             "arm_rubber",
             f"{name}_pad_{i}",
         )
-        geom.condim = 6
-        geom.friction = (1.6, 0.02, 0.001)
-        geom.priority = 1
-        geom.solref = (0.006, 1)
-        geom.solimp = (0.95, 0.99, 0.001, 0.5, 2)
+        make_rubber(geom)
+
+
+def make_rubber(geom: mujoco.MjsGeom) -> None:
+    """Give a geom the grip of a rubber pad."""
+    geom.condim = 6
+    geom.friction = (1.6, 0.02, 0.001)
+    geom.priority = 1
+    geom.solref = (0.006, 1)
+    geom.solimp = (0.95, 0.99, 0.001, 0.5, 2)
 
 
 def _tube(body: mujoco.MjsBody, start: tuple[float, ...], end: tuple[float, ...], radius: float, material: str) -> None:

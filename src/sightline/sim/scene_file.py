@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from sightline.errors import OutputError, SceneError
+from sightline.sim.arms import ARMS
 from sightline.sim.colors import COLORS
 from sightline.sim.objects import CATEGORIES, MATERIALS
 from sightline.sim.paint import PRINTS
@@ -71,12 +72,14 @@ class SceneSpec:
         light: the lamp.
         table_rgb: colour of the table top, 0 to 1.
         noise: whether the camera has the flaws of a real one.
+        arm: which arm stands beside the table, a key of `sightline.sim.arms.ARMS`.
     """
 
     objects: tuple[ObjectSpec, ...] = ()
     light: Light = field(default_factory=Light)
     table_rgb: tuple[float, float, float] = (0.72, 0.66, 0.58)
     noise: bool = True
+    arm: str = "simple"
 
 
 def load_scene(path: str | Path) -> SceneSpec:
@@ -121,7 +124,9 @@ def scene_to_dict(scene: SceneSpec) -> dict[str, Any]:
         for o in scene.objects
     ]
     light = {"position": list(scene.light.position), "brightness": scene.light.brightness}
-    return {"objects": objects, "light": light, "table_rgb": list(scene.table_rgb), "noise": scene.noise}
+    return {"objects": objects, "light": light, "table_rgb": list(scene.table_rgb), "noise": scene.noise} | (
+        {} if scene.arm == SceneSpec.arm else {"arm": scene.arm}
+    )
 
 
 def scene_from_dict(data: Any, source: str = "scene") -> SceneSpec:
@@ -148,7 +153,8 @@ def scene_from_dict(data: Any, source: str = "scene") -> SceneSpec:
     noise = data.get("noise", True)
     if not isinstance(noise, bool):
         raise SceneError(f"{source}: noise is {noise!r}, expected true or false")
-    return SceneSpec(objects, light, (rgb[0], rgb[1], rgb[2]), noise)
+    arm = _one_of(data.get("arm", SceneSpec.arm), tuple(ARMS), f"{source}: arm")
+    return SceneSpec(objects, light, (rgb[0], rgb[1], rgb[2]), noise, arm)
 
 
 def _object(data: Any, where: str) -> ObjectSpec:

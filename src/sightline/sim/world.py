@@ -16,6 +16,7 @@ from scipy.spatial.transform import RigidTransform
 from sightline.errors import InputError
 from sightline.frame import CameraModel, Frame, RgbImage
 from sightline.sim import arm
+from sightline.sim.arms import ARMS
 from sightline.sim.graphics import start_probe
 from sightline.sim.item import add_item
 from sightline.sim.objects import make_item
@@ -50,6 +51,7 @@ class World:
 
     Attributes:
         model, data: MuJoCo's; `lock` is held by every method that touches them.
+        arm: the arm that stands beside the table.
         truth: names and poses of the things, for tests and training only; it can be deleted.
     """
 
@@ -58,7 +60,8 @@ class World:
         spec = mujoco.MjSpec()
         spec.option.timestep = TIMESTEP_S
         add_room(spec, scene)
-        arm.add_arm(spec)
+        self.arm = ARMS[scene.arm]
+        self.arm.add(spec, arm.PEDESTAL_M)
         for i, thing in enumerate(scene.objects):
             item = make_item(
                 thing.category,
