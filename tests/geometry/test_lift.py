@@ -25,6 +25,16 @@ def test_world_points_use_the_pose():
     assert points[15, 20][2] < 7  # down in the image is down in the world
 
 
+@pytest.mark.parametrize("pose", [None, np.eye(4)])
+def test_points_are_computed_once_a_frame_and_cannot_be_overwritten(pose):
+    seen = frame(np.full((20, 40), 2.0), pose)
+    points = points_in_reference(seen)
+    assert points_in_reference(seen) is points
+    assert points_in_reference(frame(np.full((20, 40), 3.0), pose))[0, 0, 2] == 3
+    with pytest.raises(ValueError, match="read-only"):
+        points[0, 0] = 0
+
+
 def test_without_depth_or_camera_it_says_what_to_give():
     with pytest.raises(DepthError, match="no depth"):
         points_in_reference(Frame(RGB))

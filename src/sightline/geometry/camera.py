@@ -42,9 +42,16 @@ def deproject(camera: CameraModel, depth_m: DepthImage) -> Points:
         (h, w, 3) points in the camera's optical frame [m], NaN where the depth is.
     """
     height, width = depth_m.shape
-    u, v = np.meshgrid(np.arange(width), np.arange(height))
-    rays = pixel_rays(camera, np.column_stack([u.ravel(), v.ravel()])).reshape(height, width, 3)
-    return np.asarray(rays * depth_m[..., None].astype(np.float64))
+    points = np.empty((height, width, 3))
+    points[..., 2] = depth_m
+    if camera.distortion:
+        u, v = np.meshgrid(np.arange(width), np.arange(height))
+        rays = pixel_rays(camera, np.column_stack([u.ravel(), v.ravel()])).reshape(height, width, 3)
+        np.multiply(rays[..., :2], points[..., 2:], out=points[..., :2])
+    else:
+        np.multiply((np.arange(width) - camera.cx) / camera.fx, points[..., 2], out=points[..., 0])
+        np.multiply((np.arange(height)[:, None] - camera.cy) / camera.fy, points[..., 2], out=points[..., 1])
+    return points
 
 
 def project(camera: CameraModel, points_m: npt.ArrayLike) -> npt.NDArray[np.float64]:

@@ -2,16 +2,43 @@
 
 from __future__ import annotations
 
+from weakref import WeakKeyDictionary
+
 import numpy as np
 import numpy.typing as npt
 
 from sightline.errors import CameraError, DepthError
 from sightline.frame import Frame
 from sightline.geometry.camera import deproject
+from sightline.geometry.reduced import reduction
+
+Points = npt.NDArray[np.float64]
+
+_in_camera: WeakKeyDictionary[Frame, Points] = WeakKeyDictionary()
+_in_reference: WeakKeyDictionary[Frame, Points] = WeakKeyDictionary()
 
 
-def points_in_reference(frame: Frame) -> npt.NDArray[np.float64]:
+def points_in_reference(frame: Frame) -> Points:
     """The point that every pixel sees, (h, w, 3) [m] in `frame.reference_frame`; NaN where not measured.
+
+    Computed once per frame, and not to be written to.
+
+    Raises:
+        DepthError: the frame has no depth.
+        CameraError: the frame has no camera.
+    """
+    if frame.T_world_camera is None:
+        return points_in_camera(frame)
+    if frame in _in_reference:
+        return _in_reference[frame]
+    rotation = frame.T_world_camera.rotation.as_matrix()
+    points = points_in_camera(frame) @ rotation.T
+    points += frame.T_world_camera.translation
+    return _keep(_in_reference, frame, points)
+
+
+def points_in_camera(frame: Frame) -> Points:
+    """The same in the camera's optical frame.
 
     Raises:
         DepthError: the frame has no depth.
@@ -21,11 +48,17 @@ def points_in_reference(frame: Frame) -> npt.NDArray[np.float64]:
         raise DepthError("the frame has no depth", "give a depth image: --depth FILE")
     if frame.camera is None:
         raise CameraError("the frame has depth but no camera", "give its intrinsics: --camera FILE")
-    points = deproject(frame.camera, frame.depth_m)
-    if frame.T_world_camera is None:
-        return points
-    rotation = frame.T_world_camera.rotation.as_matrix()
-    return np.asarray(points @ rotation.T + frame.T_world_camera.translation, dtype=np.float64)
+    if frame in _in_camera:
+        return _in_camera[frame]
+    return _keep(_in_camera, frame, deproject(frame.camera, frame.depth_m))
+
+
+def _keep(known: WeakKeyDictionary[Frame, Points], frame: Frame, points: Points) -> Points:
+    """Remember the points of a frame, unless they are as many as would fill the memory."""
+    points.flags.writeable = False
+    if reduction(frame) == 1:
+        known[frame] = points
+    return points
 
 
 def lift_mask(

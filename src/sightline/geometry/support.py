@@ -7,7 +7,7 @@ squared distance: a floor that fills the picture from behind is not the table in
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
 import cv2
@@ -16,8 +16,9 @@ import numpy.typing as npt
 
 from sightline.errors import CameraError, DepthError
 from sightline.frame import Frame
-from sightline.geometry.camera import deproject
+from sightline.geometry.lift import points_in_camera
 from sightline.geometry.plane import Plane, fit_plane
+from sightline.geometry.reduced import enlarged, reduced
 
 Points = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
@@ -99,7 +100,8 @@ def support_of(frame: Frame) -> Support:
         up = None
         if frame.T_world_camera is not None:
             up = np.asarray(frame.T_world_camera.rotation.inv().apply([0.0, 0.0, 1.0]), dtype=np.float64)
-        _known[frame] = find_support(deproject(frame.camera, frame.depth_m), up)
+        support = find_support(points_in_camera(reduced(frame)), up)
+        _known[frame] = replace(support, surface=enlarged(support.surface, frame))
     return _known[frame]
 
 

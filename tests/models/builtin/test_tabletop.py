@@ -4,7 +4,9 @@ from ray_scene import BLUE, GREEN, RED, TABLE, YELLOW, Box, Cylinder, RayScene, 
 
 from sightline.errors import CameraError, DepthError
 from sightline.frame import CameraModel, Frame
+from sightline.geometry.boxes import mask_to_xyxy
 from sightline.geometry.lift import points_in_reference
+from sightline.geometry.reduced import reduction
 from sightline.models.builtin.tabletop import Tabletop, segment_tabletop
 
 BOX = Box((-0.17, 0.02), (0.12, 0.07, 0.09), RED, yaw_rad=0.5)
@@ -110,6 +112,21 @@ def test_holes_in_the_depth_are_filled_from_colour() -> None:
     depth[rows.min() + 10 : rows.min() + 24, columns.min() - 2 : columns.max() + 3] = np.nan
     holed = Frame(frame.rgb, depth, frame.camera, frame.T_world_camera)
     assert min(overlaps(segment_tabletop(holed), ids)) > 0.85
+
+
+@pytest.mark.parametrize("with_pose", [True, False])
+def test_a_large_frame_has_its_masks_and_boxes_in_its_own_pixels(with_pose: bool) -> None:
+    frame, ids = RayScene((BOX, CAN, BALL), size_wh=(1843, 1385), with_pose=with_pose).render()
+    assert reduction(frame) == 2
+    found = segment_tabletop(frame)
+    assert len(found.regions) == 3
+    assert min(overlaps(found, ids)) > 0.95
+    for i in range(3):
+        true = mask_to_xyxy(ids == i)
+        off = min((np.abs(np.subtract(mask_to_xyxy(r.mask), true)) for r in found.regions), key=np.max)
+        assert (off <= (2, 2, 2, 8)).all()  # the lowest millimetres cannot be told from the table
+    if with_pose:
+        assert sorted(r.box.size_m[2] for r in found.regions) == pytest.approx([0.07, 0.09, 0.11], abs=0.006)
 
 
 @pytest.mark.parametrize(("rgb", "length_m"), [(YELLOW, 0.09), (TABLE, 0.04)])

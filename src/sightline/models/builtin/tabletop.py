@@ -6,7 +6,7 @@ colour edges; what hovers, hangs over the edge or belongs to the background left
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -14,9 +14,11 @@ import numpy.typing as npt
 from scipy.spatial import cKDTree
 
 from sightline.frame import CameraModel, Frame
-from sightline.geometry.camera import deproject, pixel_rays, project
+from sightline.geometry.camera import pixel_rays, project
 from sightline.geometry.extent import fit_extent
+from sightline.geometry.lift import points_in_camera
 from sightline.geometry.plane import Plane
+from sightline.geometry.reduced import enlarged, reduced
 from sightline.geometry.support import Support, support_of, support_plane
 from sightline.models.builtin.clusters import MIN_AREA_M2, connect, pixel_m2, standing_pixels
 from sightline.models.builtin.joining import join_pieces, join_touching
@@ -65,13 +67,19 @@ class Tabletop:
 def segment_tabletop(frame: Frame) -> Tabletop:
     """Find the things that stand on the table (or floor, tray, shelf) in front of the camera.
 
+    Large frames are looked at in fewer pixels; the masks are of the frame's own size.
+
     Raises:
         DepthError: no depth, or no support plane in it.
         CameraError: no intrinsics.
     """
+    small = reduced(frame)
+    if small is not frame:
+        table = segment_tabletop(small)
+        return Tabletop(table.support, tuple(replace(r, mask=enlarged(r.mask, frame)) for r in table.regions))
     support = support_of(frame)
-    assert frame.camera is not None and frame.depth_m is not None
-    points = deproject(frame.camera, frame.depth_m)
+    assert frame.camera is not None
+    points = points_in_camera(frame)
     heights = support.plane.height_m(points)
     standing = standing_pixels(points, heights, support)
     pieces = connect(points, standing, support, frame.camera)
