@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.spatial.transform import Rotation
 
-from sightline.geometry.oriented_box import fit_upright_box
+from sightline.geometry.oriented_box import fit_rectangle, fit_upright_box
 from sightline.geometry.plane import Plane, fit_plane
 
 
@@ -38,6 +38,34 @@ def test_upright_box_is_recovered_whatever_the_support(yaw, x, y, tilt):
     long_side = box.T_ref_box.rotation.apply([1.0, 0, 0])
     assert abs(long_side @ turn.apply([np.cos(yaw), np.sin(yaw), 0])) > 0.999
     assert box.T_ref_box.rotation.apply([0, 0, 1.0]) == pytest.approx(support.normal, abs=1e-6)
+
+
+@given(
+    length=st.floats(0.05, 0.3),
+    aspect=st.floats(1.05, 6.0),
+    yaw=st.floats(-3, 3),
+    x=st.floats(-1, 1),
+    y=st.floats(-1, 1),
+)
+def test_the_rectangle_of_a_rectangle_is_itself(length, aspect, yaw, x, y):
+    turn = np.array([[np.cos(yaw), -np.sin(yaw)], [np.sin(yaw), np.cos(yaw)]])
+    spots = (np.random.default_rng(0).uniform(-0.5, 0.5, (200, 2)) * 0.98) @ np.diag([length, length / aspect])
+    corners = np.array([(u, v) for u in (-0.5, 0.5) for v in (-0.5, 0.5)]) * [length, length / aspect]
+    middle, sides, angle = fit_rectangle(np.vstack([spots, corners]) @ turn.T + [x, y])
+    assert middle == pytest.approx([x, y], abs=1e-5)
+    assert sides == pytest.approx([length, length / aspect], abs=1e-5)
+    assert abs(np.sin(angle - yaw)) < 0.01
+
+
+@given(half=st.floats(0.035, 0.05), flat=st.floats(0.5, 0.68), yaw=st.floats(-3, 3))
+def test_a_lemon_is_as_long_as_it_is_from_tip_to_tip(half, flat, yaw):
+    """Pointed at both ends: the least rectangle would lie across it."""
+    t = np.linspace(-1, 1, 80)
+    side = flat * half * (1 - t**2)
+    spots = np.column_stack([np.r_[t, t] * half, np.r_[side, -side]])
+    turned = Rotation.from_euler("z", yaw).apply(np.column_stack([spots, np.zeros(160)]))[:, :2]
+    _, sides, _ = fit_rectangle(turned)
+    assert sides == pytest.approx([2 * half, 2 * flat * half], rel=0.1)
 
 
 def test_corners_are_the_box():

@@ -201,10 +201,11 @@ ALSO: dict[str, tuple[float, dict[str, Range]]] = {
     "mug": (0.86, {"handle": (0.0, 0.006, 0.006), "taper": (0.9, 1.14, 0.06)}),
     "screwdriver": (
         0.9,
-        {"length": (0.08, 0.14, 1.08), "thick": (1.0, 1.5, 0.1), "waist": (0.8, 1.2, 0.1), "low": (0.8, 1.1, 0.08)},
+        {"length": (0.08, 0.14, 1.08), "thick": (1.0, 2.1, 0.1), "waist": (0.8, 1.2, 0.1), "low": (0.7, 1.1, 0.06)},
     ),
 }
-"""Other looks of a kind, with their weight: a mug's handle may be behind it, a bright shaft may not be measured."""
+"""Other looks of a kind, with their weight: a mug's handle may be behind it, a bright shaft may be measured in part or
+not at all (a carrot's thin end is lower)."""
 
 
 def shape_scores(region: Region, support: Plane, frame: Frame | None = None) -> dict[str, float]:
