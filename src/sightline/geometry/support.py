@@ -25,6 +25,8 @@ Mask = npt.NDArray[np.bool_]
 
 SAMPLES = 5000
 HYPOTHESES = 500
+REFINED = 8
+"""How many of the best hypotheses are refined before one is chosen (Chum et al., Locally optimized RANSAC, 2003)."""
 CANDIDATES = 4
 FURNITURE_M = (0.35, 1.3)
 """Tables are this much higher than the floor that they stand on."""
@@ -183,14 +185,23 @@ def _best_plane(grid: Points, left: Mask, up: npt.NDArray[np.float64] | None) ->
     tolerance, weight = _tolerance(points[:, 2]), 1.0 / np.square(np.maximum(points[:, 2], 0.2))
     offsets = np.einsum("ij,ij->i", normals, anchors)
     near = np.abs(points @ normals.T - offsets) < tolerance[:, None]
-    best = int(np.argmax(weight @ near))
-    plane = Plane(normals[best], float(offsets[best]))
+    # Three noisy points make a crooked plane: which of the best is the best shows once they are refined.
+    refined = [
+        _refine(Plane(normals[i], float(offsets[i])), points, tolerance)
+        for i in np.argsort(-(weight @ near), kind="stable")[:REFINED]
+    ]
+    level_planes = [plane for plane in refined if plane is not None and _faces_up(plane.normal[None], up)[0]]
+    return max(level_planes, key=lambda p: float(weight @ (np.abs(p.height_m(points)) < tolerance)), default=None)
+
+
+def _refine(plane: Plane, points: Points, tolerance: npt.NDArray[np.float64]) -> Plane | None:
+    """The least-squares plane of what lies on a rough one, a few times over; None where next to nothing does."""
     for _ in range(4):
         inliers = points[np.abs(plane.height_m(points)) < tolerance]
         if len(inliers) < 10:
             return None
         plane = _toward_camera(fit_plane(inliers))
-    return plane if _faces_up(plane.normal[None], up)[0] else None
+    return plane
 
 
 def _toward_camera(plane: Plane) -> Plane:
@@ -216,7 +227,9 @@ def _describe(points_m: Points, plane: Plane, step: int) -> Support | None:
     surface = (np.abs(flat) < tolerance) & (slope < tolerance)
     # Where something leans through the plane's height there is a band that is no surface.
     band = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * step - 1, 2 * step - 1))
-    surface = cv2.morphologyEx(surface.astype(np.uint8), cv2.MORPH_OPEN, band) > 0
+    # Single pixels that noise takes off the plane are outvoted first, or few bands would be free of them.
+    surface = cv2.morphologyEx(cv2.medianBlur(surface.astype(np.uint8), 5), cv2.MORPH_OPEN, band) > 0
+    surface &= np.isfinite(z)
     if np.count_nonzero(surface) < MIN_SHARE * np.count_nonzero(np.isfinite(z)):
         return None
     kept = surface & _one_table(points_m, surface, flat < -2 * tolerance, plane, step)

@@ -61,7 +61,18 @@ def test_sizes_and_kinds(photo: str, xy: tuple[int, int], size_m: tuple[float, .
         assert np.allclose(region.box.size_m, size_m, rtol=0.15)
 
 
-@pytest.mark.parametrize("noise_m", [0.0, 0.0007, 0.0014])
+@pytest.mark.parametrize("noise_m", [0.001, 0.002, 0.003])
+def test_a_worse_camera_still_sees_the_things(noise_m: float) -> None:
+    frame, whole = look("000003")
+    assert frame.depth_m is not None
+    noise = np.random.default_rng(0).normal(0, noise_m, frame.depth_m.shape).astype(np.float32)
+    found = segment_tabletop(replace(frame, depth_m=frame.depth_m + noise))
+    assert len(found.regions) == 3
+    for region, same in zip(found.regions, whole.regions, strict=True):
+        assert region.box.size_m == pytest.approx(same.box.size_m, rel=0.1)
+
+
+@pytest.mark.parametrize("noise_m", [0.0, 0.001, 0.002])
 def test_a_banana_is_as_long_as_it_is_with_its_stem(noise_m: float) -> None:
     frame, _ = look("000001")
     assert frame.depth_m is not None
