@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sightline.errors import SightlineError
     from sightline.frame import CameraModel, Frame
     from sightline.perception import Perception
+    from sightline.scene.scene import Scene
     from sightline.scene_object import OrientedBox, SceneObject
 
 _HOME = {
@@ -27,6 +28,7 @@ _HOME = {
     "NotFound": "sightline.answer",
     "OrientedBox": "sightline.scene_object",
     "Perception": "sightline.perception",
+    "Scene": "sightline.scene.scene",
     "SceneObject": "sightline.scene_object",
     "SightlineError": "sightline.errors",
 }
@@ -41,6 +43,7 @@ __all__ = [
     "NotFound",
     "OrientedBox",
     "Perception",
+    "Scene",
     "SceneObject",
     "SightlineError",
     "__version__",

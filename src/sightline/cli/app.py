@@ -31,7 +31,7 @@ def build_app() -> typer.Typer:
     ) -> None:
         pass
 
-    for command in (demo.demo, pick.pick, look.detect, look.locate, look.ask, doctor.doctor):
+    for command in (demo.demo, pick.pick, look.detect, look.locate, look.ask, look.parse, doctor.doctor):
         app.command()(exits(command))
     return app
 

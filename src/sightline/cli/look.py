@@ -1,15 +1,21 @@
-"""`detect`, `locate`, `ask`: one image and words in, what was seen out."""
+"""`detect`, `locate`, `ask`, `parse`: one image or scene and words in, what was seen out."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from sightline.cli import options
 from sightline.cli.sink import EXIT_CODES, emit, say
 from sightline.language.lexicon import ANYTHING
+
+if TYPE_CHECKING:
+    from sightline.frame import Frame
+    from sightline.language.program import Program
 
 
 def detect(
@@ -48,59 +54,164 @@ def detect(
 
 
 def locate(
-    image: options.Image,
-    text: Annotated[str, typer.Argument(help='A description of one thing: "the red mug".')],
+    words: options.Words,
     depth: options.Depth = None,
     depth_scale: options.DepthScale = None,
     camera: options.Camera = None,
+    scene: options.Scene = None,
+    viewpoint: options.Viewpoint = "camera",
+    ray: options.Ray = None,
+    keypoints: options.Keypoints = None,
     model: options.Model = "builtin",
     out: options.Picture = None,
     as_json: options.Json = False,
 ) -> int:
     """Find the one thing that the words name: box, and position and size in metres.
 
-    Exit code 3: it is not there. Exit code 4: several answer to the words; all are listed and drawn.
+    Exit code 3: it is not there, or it hangs on what is not known. Exit code 4: several answer to the words; all are
+    listed and drawn.
 
     Examples:
 
-      sightline locate rgb.png "the red mug" --depth depth.png --camera camera.json --out seen.png
-    """
-    eyes, frame = _open(image, depth, depth_scale, camera, model, out)
-    outcome = eyes.locate(frame, text)
-    if out is not None:
-        from sightline.drawing.annotate import draw_outcome
+      sightline locate rgb.png "the red mug left of the bowl" --depth depth.png --camera camera.json --out seen.png
 
-        _draw(out, draw_outcome(frame.rgb, outcome))
-    document = outcome.as_dict()
-    emit(document, _locate_text(document), as_json)
-    return EXIT_CODES[document["outcome"]]
+      sightline locate --scene scene.json "the second cup from the left" --viewpoint robot
+    """
+    from sightline.language.parse import parse_phrase
+
+    return _look(
+        "locate", parse_phrase, words, depth, depth_scale, camera, scene, viewpoint, ray, keypoints, model, out, as_json
+    )
 
 
 def ask(
-    image: options.Image,
-    question: Annotated[str, typer.Argument(help='A question: "How many mugs are there?".')],
+    words: options.Words,
     depth: options.Depth = None,
     depth_scale: options.DepthScale = None,
     camera: options.Camera = None,
+    scene: options.Scene = None,
+    viewpoint: options.Viewpoint = "camera",
+    ray: options.Ray = None,
+    keypoints: options.Keypoints = None,
     model: options.Model = "builtin",
     out: options.Picture = None,
     as_json: options.Json = False,
 ) -> int:
-    """Answer a question about the image, or say why not (exit code 3).
+    """Answer a question about an image or a scene, or say why not (exit code 3).
 
     Examples:
 
-      sightline ask rgb.png "How many red mugs are there?" --depth depth.png --camera camera.json
-    """
-    eyes, frame = _open(image, depth, depth_scale, camera, model, out)
-    outcome = eyes.ask(frame, question)
-    if out is not None:
-        from sightline.drawing.annotate import draw_outcome
+      sightline ask rgb.png "Is the mug left of the box?" --depth depth.png --camera camera.json
 
-        _draw(out, draw_outcome(frame.rgb, outcome))
+      sightline ask --scene scene.json "which of the cups is tallest?"
+    """
+    from sightline.language.parse import parse_question
+
+    return _look(
+        "ask", parse_question, words, depth, depth_scale, camera, scene, viewpoint, ray, keypoints, model, out, as_json
+    )
+
+
+def parse(
+    text: Annotated[str, typer.Argument(help="A description or a question.")], as_json: options.Json = False
+) -> int:
+    """Print the program that the words are read as, for people who debug.
+
+    Examples:
+
+      sightline parse "what colour is the small ball behind the box that is left of the red can?"
+    """
+    from sightline.language.parse import parse as read
+
+    program = read(text)
+    document = {
+        "outcome": "program",
+        "program": str(program.body),
+        "nouns": program.nouns,
+        "viewpoint": program.viewpoint,
+        "read_as": dict(program.read_as),
+    }
+    emit(document, str(program), as_json)
+    _say_read_as(program)
+    return 0
+
+
+def _look(
+    verb: str,
+    read: Callable[[str], Program],
+    words: list[str],
+    depth: Path | None,
+    depth_scale: float | None,
+    camera: Path | None,
+    scene: Path | None,
+    viewpoint: str,
+    ray: str | None,
+    keypoints: str | None,
+    model: str,
+    out: Path | None,
+    as_json: bool,
+) -> int:
+    """What `locate` and `ask` share: words put to an image or to a scene file."""
+    wanted = 2 if scene is None else 1
+    if len(words) != wanted:
+        what = "an image and the words" if scene is None else "the words alone, since --scene is given"
+        raise typer.BadParameter(f"{len(words)} arguments, expected {what}")
+    text = words[-1]
+    if scene is None:
+        _say_read_as(read(text))
+        eyes, frame = _open(Path(words[0]), depth, depth_scale, camera, model, out)
+        outcome = getattr(eyes, verb)(frame, text, viewpoint, _ray(ray, keypoints, frame))
+    else:
+        from sightline.output_files import require_writable
+        from sightline.scene.scene import Scene
+
+        if out is not None:
+            require_writable(out)
+        given = Scene.load(scene)
+        outcome = getattr(given, verb)(text, viewpoint, _ray(ray, keypoints, None))
+    if out is not None:
+        from sightline.drawing.annotate import draw_outcome, draw_scene
+
+        _draw(out, draw_outcome(frame.rgb, outcome) if scene is None else draw_scene(given, outcome))
     document = outcome.as_dict()
-    emit(document, document.get("text") or f"I can't tell: {document['reason']}", as_json)
+    emit(document, _outcome_text(document), as_json)
     return EXIT_CODES[document["outcome"]]
+
+
+def _say_read_as(program: Program) -> None:
+    for said, read in program.read_as.items():
+        say(f"read {said!r} as {read!r}")
+
+
+def _ray(ray: str | None, keypoints: str | None, frame: Frame | None) -> Any:
+    """The pointing ray of the options, or None."""
+    from sightline.errors import InputError
+
+    if ray is not None:
+        x, y, z, dx, dy, dz = _numbers(ray, 6, "--ray")
+        if dx == dy == dz == 0:
+            raise InputError(f"--ray is {ray!r}, whose direction has no length", "for example 0.4,0,0.5,0.1,0,-1")
+        return (x, y, z), (dx, dy, dz)
+    if keypoints is None:
+        return None
+    if frame is None:
+        raise InputError("--keypoints needs an image with depth", "with --scene give --ray")
+    from sightline.geometry.pointing import pointing_ray
+
+    u1, v1, u2, v2 = _numbers(keypoints, 4, "--keypoints")
+    return pointing_ray(frame, (u1, v1), (u2, v2))
+
+
+def _numbers(text: str, n: int, option: str) -> list[float]:
+    from sightline.errors import InputError
+
+    try:
+        numbers = [float(part) for part in text.split(",")]
+    except ValueError:
+        numbers = []
+    if len(numbers) != n or not all(math.isfinite(v) for v in numbers):
+        raise InputError(f"{option} is {text!r}, expected {n} numbers", "separate them with commas")
+    return numbers
 
 
 def _open(
@@ -131,14 +242,17 @@ def _draw(out: Path, picture: Any) -> None:
     say(f"drawn: {out}")
 
 
-def _locate_text(document: dict[str, Any]) -> str:
-    if document["outcome"] == "found":
+def _outcome_text(document: dict[str, Any]) -> str:
+    outcome = document["outcome"]
+    if outcome == "found":
         return thing_line(document["object"])
-    if document["outcome"] == "ambiguous":
+    if outcome == "ambiguous":
         return "\n".join(
             [document["question"], *(f"  {i}: {thing_line(c)}" for i, c in enumerate(document["candidates"], 1))]
         )
-    return f"not found: {document['reason']}"
+    if outcome == "answer":
+        return str(document["text"])
+    return f"{'not found' if outcome == 'not_found' else 'I cannot tell'}: {document['reason']}"
 
 
 def thing_line(thing: dict[str, Any]) -> str:
@@ -151,9 +265,10 @@ def thing_line(thing: dict[str, Any]) -> str:
 
 
 def _place(thing: dict[str, Any]) -> str:
-    text = "box " + " ".join(f"{v:.0f}" for v in thing["xyxy"]) + " px"
+    text = "" if thing["xyxy"] is None else "box " + " ".join(f"{v:.0f}" for v in thing["xyxy"]) + " px"
     if "center_m" in thing:
         center = ", ".join(f"{v:.3f}" for v in thing["center_m"])
-        size = " x ".join(f"{100 * v:.1f}" for v in thing["size_m"])
-        text += f"  at ({center}) m in {thing['frame_id']}  size {size} cm"
+        text += f"  at ({center}) m in {thing['frame_id']}"
+        if thing["size_m"] is not None:
+            text += "  size " + " x ".join(f"{100 * v:.1f}" for v in thing["size_m"]) + " cm"
     return text

@@ -7,6 +7,17 @@ from typing import Annotated
 
 import typer
 
+Words = Annotated[
+    list[str], typer.Argument(metavar="[IMAGE] TEXT", help="An image and the words; with --scene the words alone.")
+]
+Scene = Annotated[
+    Path | None, typer.Option(help="A scene file (JSON, see docs/language.md) instead of an image and a model.")
+]
+Viewpoint = Annotated[str, typer.Option(help="Whose left, right, front and behind: camera or robot.")]
+Ray = Annotated[str | None, typer.Option(help='What is pointed at: origin and direction "x,y,z,dx,dy,dz" in metres.')]
+Keypoints = Annotated[
+    str | None, typer.Option(help='The same by two pixels with depth, as elbow and wrist: "u1,v1,u2,v2".')
+]
 Image = Annotated[Path, typer.Argument(help="Colour image: PNG, JPEG or whatever Pillow and OpenCV read.")]
 Depth = Annotated[
     Path | None,

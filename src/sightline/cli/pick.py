@@ -121,6 +121,7 @@ def pick_text(report: PickReport, files: dict[str, str]) -> str:
         "placed": "picked and placed, and seen there",
         "not_found": "not found",
         "ambiguous": "which one?",
+        "abstained": "I can't tell",
         "no_grasp": "cannot grasp it",
         "no_place": "cannot put it there",
         "not_verified": "acted, but it did not work",

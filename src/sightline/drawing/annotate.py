@@ -8,7 +8,9 @@ import numpy as np
 
 from sightline.answer import Abstained, Ambiguous, Answer, Found, NotFound
 from sightline.detections import build_detections
+from sightline.errors import InputError
 from sightline.frame import RgbImage
+from sightline.scene.scene import Scene
 from sightline.scene_object import SceneObject
 
 FOUND, CANDIDATE, MISSED = "#00c853", "#ffab00", "#9e9e9e"
@@ -53,6 +55,20 @@ def draw_outcome(rgb: RgbImage, outcome: Found | Ambiguous | NotFound | Answer |
     if isinstance(outcome, Answer):
         return draw_objects(rgb, outcome.evidence, [caption(o) for o in outcome.evidence])
     return rgb.copy()
+
+
+def draw_scene(scene: Scene, outcome: Found | Ambiguous | NotFound | Answer | Abstained) -> RgbImage:
+    """The outcome over all boxes of a scene that has no picture, on grey.
+
+    Raises:
+        InputError: the scene has no boxes in an image.
+    """
+    boxed = [o for o in scene.objects if not np.isnan(o.xyxy).any()]
+    if scene.image_wh is None or not boxed:
+        raise InputError("the scene has no boxes to draw", "give its objects xyxy, or a camera with T_world_camera")
+    width, height = (round(side) for side in scene.image_wh)
+    canvas = np.full((height, width, 3), 235, dtype=np.uint8)
+    return draw_outcome(draw_objects(canvas, boxed, [o.label for o in boxed], MISSED), outcome)
 
 
 def caption(thing: SceneObject) -> str:

@@ -22,6 +22,11 @@ class Lexicon:
         members: canonical wider noun -> the categories that it includes.
         categories: canonical nouns that name one kind of thing.
         irregular: nouns whose plural is not formed by rule -> plural.
+        plurals: the surface forms among `nouns` that are plural (also those that are singular as well).
+        also: canonical noun -> nouns that name it too where nothing else claims them.
+        shades: "light", "dark" -> surface forms.
+        parts: nouns for what belongs to a thing, such as its lid.
+        colors_beside: names beside the basic colours -> the basic ones that it may go by, and its shade or "".
     """
 
     nouns: Mapping[str, str]
@@ -29,6 +34,11 @@ class Lexicon:
     members: Mapping[str, frozenset[str]]
     categories: frozenset[str]
     irregular: Mapping[str, str]
+    plurals: frozenset[str]
+    also: Mapping[str, frozenset[str]]
+    shades: Mapping[str, tuple[str, ...]]
+    colors_beside: Mapping[str, tuple[frozenset[str], str]]
+    parts: frozenset[str]
 
     def categories_of(self, noun: str) -> frozenset[str]:
         """The categories that a canonical noun stands for: itself, or all below a wider word."""
@@ -78,4 +88,15 @@ def lexicon() -> Lexicon:
         kind: {form: name for name, forms in table.items() for form in (name, *forms)}
         for kind, table in data["attributes"].items()
     }
-    return Lexicon(plural | singular, attributes, members, categories, irregular)
+    return Lexicon(
+        nouns=plural | singular,
+        attributes=attributes,
+        members=members,
+        categories=categories,
+        irregular=irregular,
+        plurals=frozenset(plural) - frozenset(singular),
+        also={noun: frozenset(entry.get("also", ())) for noun, entry in data["nouns"].items()},
+        shades={shade: (shade, *forms) for shade, forms in data["shades"].items()},
+        parts=frozenset(data["parts"]["words"]),
+        colors_beside={name: (frozenset(of.split()), shade) for name, (of, shade) in data["colors_beside"].items()},
+    )

@@ -1,40 +1,58 @@
-"""Words to programs, by the grammar in `grammar.lark` (lark, Earley: everyday English is ambiguous)."""
+"""Words to programs, by the grammar in `grammar.peg` (parsimonious, a PEG over tokens)."""
 
 from __future__ import annotations
 
 import re
 import textwrap
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from sightline.errors import PhraseError
-from sightline.language.lexicon import lexicon
-from sightline.language.program import Count, Exists, NounPhrase, QueryColor, Question
+from sightline.language.program import Program
+from sightline.language.tokens import END, Token, tokenize
 
 if TYPE_CHECKING:
-    from lark import Lark
+    from parsimonious.grammar import TokenGrammar
+
+_EXAMPLES = {
+    "phrase": 'say what to look for, for example "the red mug left of the bowl"',
+    "question": 'ask for example "how many red mugs are on the tray?"',
+}
 
 
-def parse_phrase(text: str) -> NounPhrase:
-    """A description of things, such as "the big red mug".
+def parse_phrase(text: str, names: Sequence[str] = ()) -> Program:
+    """A description of things, such as "the big red mug left of the bowl".
 
-    Raises:
-        PhraseError: empty, or words that the grammar has no place for.
-    """
-    phrase = _parse("phrase", text, 'say what to look for, for example "the red mug"')
-    assert isinstance(phrase, NounPhrase)
-    return phrase
-
-
-def parse_question(text: str) -> Question:
-    """A question about the scene, such as "How many mugs are there?".
+    Args:
+        names: nouns that are known besides the lexicon's, such as the labels of a given scene.
 
     Raises:
         PhraseError: empty, or words that the grammar has no place for.
     """
-    question: Question = _parse("question", text, 'ask for example "how many red mugs are there?"')
-    return question
+    return _parse("phrase", text, names)
+
+
+def parse_question(text: str, names: Sequence[str] = ()) -> Program:
+    """A question about the scene, such as "How many mugs are on the tray?".
+
+    Raises:
+        PhraseError: empty, or words that the grammar has no place for.
+    """
+    return _parse("question", text, names)
+
+
+def parse(text: str, names: Sequence[str] = ()) -> Program:
+    """A description where the text can be one, else a question.
+
+    Raises:
+        PhraseError: neither.
+    """
+    try:
+        return parse_phrase(text, names)
+    except PhraseError:
+        return parse_question(text, names)
 
 
 def split_phrases(text: str) -> list[str]:
@@ -49,62 +67,44 @@ def split_phrases(text: str) -> list[str]:
     return phrases
 
 
-def _parse(start: str, text: str, example: str) -> Any:
-    from lark.exceptions import UnexpectedInput
+def _parse(start: str, text: str, names: Sequence[str]) -> Program:
+    from parsimonious.exceptions import ParseError
 
-    words = " ".join(text.lower().replace("?", " ").strip(" .!").split())
-    if not words:
-        raise PhraseError(f"the {start} is empty", example)
+    from sightline.language.build import Builder
+
+    tokens, viewpoint, read_as = tokenize(text, names)
+    if not tokens:
+        what = "is empty" if not text.strip() else f"{_short(text)!r} has no words that mean something"
+        raise PhraseError(f"the {start} {what}", _EXAMPLES[start])
     try:
-        tree = _parser().parse(words, start=start)
-    except UnexpectedInput as error:
-        said = textwrap.shorten(text, 80, placeholder=" ...")
-        raise PhraseError(f"I do not understand {said!r}{_culprit(words, error)}", example) from error
-    return _build(tree, words)
+        tree = _grammar()[start].parse([*tokens, END])
+        build = Builder()
+        body: Any = build.description(tree) if start == "phrase" else build.question(tree)
+    except ParseError as error:
+        raise PhraseError(
+            f"I do not understand {_short(text)!r}{_culprit(tokens, error.pos)}", _EXAMPLES[start]
+        ) from error
+    except RecursionError as error:
+        raise PhraseError(f"{_short(text)!r} is nested too deeply", "say it in parts") from error
+    return Program(body, viewpoint, read_as)
 
 
-def _culprit(words: str, error: Exception) -> str:
-    column = getattr(error, "column", None)
-    rest = words[column - 1 :].split() if isinstance(column, int) and column > 0 else []
-    return f", from the word {rest[0][:40]!r} on" if rest else ""
+def _short(text: str) -> str:
+    return textwrap.shorten(text, 80, placeholder=" ...") or text[:80]
 
 
-def _build(tree: Any, words: str) -> Any:
-    if tree.data == "np":
-        return _noun_phrase(tree, words)
-    np = next(_build(child, words) for child in tree.children if hasattr(child, "data"))
-    program = {"count": Count, "exists": Exists, "query_color": QueryColor}.get(tree.data)
-    return program(np) if program else np
-
-
-def _noun_phrase(tree: Any, words: str) -> NounPhrase:
-    known = lexicon()
-    tables = {"color": known.attributes["color"], "size": known.attributes["size"], "known_noun": known.nouns}
-    found: dict[str, str] = {}
-    tokens = [token for part in tree.children for token in part.children]
-    for part in tree.children:
-        surface = " ".join(str(token) for token in part.children)
-        kind = "noun" if part.data.endswith("noun") else part.data
-        if kind in found:
-            raise PhraseError(f"two {kind}s in {words!r}: {found[kind]} and {surface}", "give one")
-        found[kind] = tables[part.data][surface] if part.data in tables else surface
-    return NounPhrase(found["noun"], found.get("color", ""), found.get("size", ""), " ".join(map(str, tokens)))
+def _culprit(tokens: Sequence[Token], at: int) -> str:
+    """The words that are not understood: those that no table lists, else from where the grammar gave up."""
+    unknown = [t.words for t in tokens if "WORD" in t.values]
+    if at < len(tokens):
+        rest = f", from the word {tokens[at].words.split()[0][:40]!r} on"
+    else:
+        rest = ", for something is missing at its end"
+    return rest + (f" (words I do not know: {', '.join(w[:40] for w in unknown[:8])})" if unknown else "")
 
 
 @cache
-def _parser() -> Lark:
-    from lark import Lark
+def _grammar() -> TokenGrammar:
+    from parsimonious.grammar import TokenGrammar
 
-    known = lexicon()
-
-    def terminal(name: str, forms: Any) -> str:
-        longest_first = "|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True))
-        return f"{name}.2: /(?:{longest_first})(?![\\w'-])/\n"
-
-    grammar = files("sightline.language").joinpath("grammar.lark").read_text()
-    # Words end where they end: "a" is no article in "all".
-    grammar = re.sub(r'"(\w+)"', r"/\1(?![\\w'-])/", grammar)
-    grammar += terminal("NOUN", known.nouns)
-    grammar += terminal("COLOR", known.attributes["color"])
-    grammar += terminal("SIZE", known.attributes["size"])
-    return Lark(grammar, start=["phrase", "question"], parser="earley", lexer="dynamic", maybe_placeholders=False)
+    return TokenGrammar(files("sightline.language").joinpath("grammar.peg").read_text())

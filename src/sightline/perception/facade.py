@@ -17,15 +17,18 @@ from sightline.geometry.support import support_plane
 from sightline.language.lexicon import ANYTHING
 from sightline.language.parse import parse_phrase, parse_question
 from sightline.models.registry import load_model
-from sightline.scene.answering import answer
-from sightline.scene.build import build_objects
-from sightline.scene.select import filter_objects, select
+from sightline.scene.build import build_objects, scene_of
+from sightline.scene.scene import RobotBase, Scene
 from sightline.scene_object import SceneObject
 
 if TYPE_CHECKING:
     import supervision as sv
 
     from sightline.models.base import Detector
+    from sightline.scene.evaluate import Ray
+
+# With depth, the table is the plane that things stand on, and no thing to look for.
+TABLE = "table"
 
 
 class Perception:
@@ -36,13 +39,15 @@ class Perception:
 
     Args:
         model: name of a model that detects, see `sightline.models.registry`.
+        robot: where the robot stands in the world and how far it reaches, for questions about reach.
 
     Raises:
         ModelError: there is no such model, or it does not detect.
     """
 
-    def __init__(self, model: str = "builtin") -> None:
+    def __init__(self, model: str = "builtin", robot: RobotBase | None = None) -> None:
         self.model = model
+        self.robot = robot or RobotBase()
         self._detector: Detector = load_model(model, "detect")
 
     def detect(self, frame: Frame, phrases: Sequence[str]) -> sv.Detections:
@@ -72,45 +77,51 @@ class Perception:
         if isinstance(phrases, str):
             raise PhraseError(f"phrases is the string {phrases!r}, expected a list of them", f"give [{phrases!r}]")
         wanted = {phrase: parse_phrase(phrase) for phrase in phrases}
-        of_noun = self._look(frame, [p.noun for p in wanted.values()])
-        hits = [(text, o) for text, p in wanted.items() for o in filter_objects(of_noun[p.noun], p)]
+        scene = self.scene(frame, [noun for program in wanted.values() for noun in program.nouns])
+        hits = [(text, o) for text, program in wanted.items() for o in scene.all_of(program)]
         return sorted((replace(o, label=text) for text, o in hits), key=lambda o: -o.score)
 
     def objects(self, frame: Frame) -> list[SceneObject]:
         """Every thing in the frame, whatever it is."""
-        return self._look(frame, [ANYTHING])[ANYTHING]
+        return list(self.scene(frame).objects)
 
-    def locate(self, frame: Frame, text: str) -> Found | Ambiguous | NotFound:
+    def scene(self, frame: Frame, nouns: Sequence[str] = ()) -> Scene:
+        """The things of a frame as a scene, which any number of descriptions and questions can be put to.
+
+        Args:
+            nouns: what to look for; whatever else stands on the support is in the scene too.
+
+        Raises:
+            ModelError: the model does not know a noun.
+        """
+        on_table = frame.depth_m is not None and frame.camera is not None
+        asked = [noun for noun in dict.fromkeys(nouns) if noun != ANYTHING and not (noun == TABLE and on_table)]
+        support = self.support(frame)
+        detections = self._detector.detect([frame], [*asked, ANYTHING])[0]
+        return scene_of(frame, build_objects(frame, detections, support), asked, support, self.robot)
+
+    def locate(
+        self, frame: Frame, text: str, viewpoint: str = "camera", ray: Ray | None = None
+    ) -> Found | Ambiguous | NotFound | Abstained:
         """The one thing that a description names, in pixels, and in metres when there is depth.
 
         Positions are in the world frame when the camera's pose is known, else in the camera's.
 
+        Args:
+            viewpoint: whose left, right, front and behind are meant where the words do not say: "camera" or "robot".
+            ray: origin and direction [m] of a pointing gesture, in the same frame; see `pointing_ray`.
+
         Raises:
             PhraseError: the description is empty or not understood.
-            ModelError: the model does not know the noun.
+            ModelError: the model does not know a noun.
         """
-        phrase = parse_phrase(text)
-        seen = self._look(frame, [phrase.noun, ANYTHING])
-        return select(seen[phrase.noun], seen[ANYTHING], phrase)
+        program = parse_phrase(text)
+        return self.scene(frame, program.nouns).find(program, viewpoint, ray)
 
-    def ask(self, frame: Frame, question: str) -> Answer | Abstained:
-        """The answer to a question about the frame, or why there is none.
-
-        Raises:
-            PhraseError: the question is empty or not understood.
-            ModelError: the model does not know the noun.
-        """
+    def ask(self, frame: Frame, question: str, viewpoint: str = "camera", ray: Ray | None = None) -> Answer | Abstained:
+        """The answer to a question about the frame, or why there is none; arguments and errors as in `locate`."""
         program = parse_question(question)
-        noun = program.phrase.noun
-        seen = self._look(frame, [noun, ANYTHING])
-        return answer(program, seen[noun], seen[ANYTHING])
-
-    def _look(self, frame: Frame, nouns: Sequence[str]) -> dict[str, list[SceneObject]]:
-        """Objects by noun, each list best first."""
-        distinct = list(dict.fromkeys(nouns))
-        detections = self._detector.detect([frame], distinct)[0]
-        objects = build_objects(frame, detections, self.support(frame))
-        return {noun: [o for o in objects if o.label == noun] for noun in distinct}
+        return self.scene(frame, program.nouns).answer(program, viewpoint, ray)
 
     def support(self, frame: Frame) -> Plane | None:
         """The plane that the things of a frame stand on, in `frame.reference_frame`; None without depth."""

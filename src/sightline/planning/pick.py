@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.spatial.transform import RigidTransform, Rotation
 
-from sightline.answer import Ambiguous, Found, NotFound
+from sightline.answer import Abstained, Ambiguous, Found, NotFound
 from sightline.errors import SightlineError, StoppedError
 from sightline.frame import Frame
 from sightline.geometry.lift import points_in_reference
@@ -47,7 +47,7 @@ class Attempt:
     """
 
     before: Frame | None = None
-    outcome: Found | Ambiguous | NotFound | None = None
+    outcome: Found | Ambiguous | NotFound | Abstained | None = None
     plan: GraspPlan | None = None
     grasp: Grasp | None = None
     foot_m: Point | None = None
@@ -80,7 +80,8 @@ class PickReport:
     """What came of an instruction.
 
     Attributes:
-        status: "picked", "placed", "not_found", "ambiguous", "no_grasp", "no_place", "not_verified" or "stopped".
+        status: "picked", "placed", "not_found", "ambiguous", "abstained", "no_grasp", "no_place", "not_verified" or
+            "stopped".
             All but the first two and "not_verified" say that nothing was moved, or that the arm was stopped.
     """
 
@@ -180,6 +181,9 @@ def _attempt(
     if isinstance(now.outcome, NotFound):
         now.problem = now.outcome.reason
         return "not_found"
+    if isinstance(now.outcome, Abstained):
+        now.problem = now.outcome.reason
+        return "abstained"
     if isinstance(now.outcome, Ambiguous):
         now.problem = now.outcome.question
         return "ambiguous"

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from scipy.spatial.transform import RigidTransform
 
 from sightline.color_naming import main_colors
 from sightline.frame import Frame
+from sightline.geometry.boxes import iou
 from sightline.geometry.extent import fit_extent
 from sightline.geometry.lift import lift_mask, points_in_reference
 from sightline.geometry.plane import Plane
+from sightline.language.lexicon import ANYTHING
+from sightline.scene.scene import RobotBase, Scene
 from sightline.scene_object import SceneObject
 
 if TYPE_CHECKING:
     import supervision as sv
 
 MIN_POINTS = 20
+SAME_BOX = 0.7
+"""Boxes of two nouns that overlap by this much (IoU) are of one thing."""
 
 
 def build_objects(frame: Frame, detections: sv.Detections, support: Plane | None) -> list[SceneObject]:
@@ -60,6 +68,51 @@ def build_objects(frame: Frame, detections: sv.Detections, support: Plane | None
             )
         )
     return objects
+
+
+def scene_of(
+    frame: Frame, objects: Sequence[SceneObject], asked: Sequence[str], support: Plane | None, robot: RobotBase
+) -> Scene:
+    """A scene of objects as `build_objects` returns them: what answers to several nouns becomes one thing.
+
+    Args:
+        asked: the nouns that were looked for.
+    """
+    groups: list[list[SceneObject]] = []
+    for thing in sorted(objects, key=lambda o: o.label == ANYTHING):
+        group = next((g for g in groups if _is_same(g[0], thing)), None)
+        if group is None:
+            groups.append([thing])
+        else:
+            group.append(thing)
+    groups.sort(key=lambda g: (float(g[0].xyxy[0]), float(g[0].xyxy[1])))
+    in_world = frame.T_world_camera is not None
+    up = np.array([0.0, 0.0, 1.0]) if in_world else np.array([0.0, -1.0, 0.0]) if support is None else support.normal
+    pose = frame.T_world_camera
+    if not in_world and frame.camera is not None:
+        pose = RigidTransform.identity()
+    width, height = frame.resolution_wh
+    things = tuple(_merged(group, i, asked) for i, group in enumerate(groups))
+    return Scene(things, up, (float(width), float(height)), pose, robot if in_world else None)
+
+
+def _is_same(one: SceneObject, other: SceneObject) -> bool:
+    """Whether two detections are of one thing: they cover the same pixels, or nearly the same box."""
+    if one.label == other.label:
+        return False
+    if one.mask is not None and other.mask is not None and np.array_equal(one.mask, other.mask):
+        return True
+    return bool(iou(one.xyxy, other.xyxy)[0, 0] >= SAME_BOX)
+
+
+def _merged(group: Sequence[SceneObject], number: int, asked: Sequence[str]) -> SceneObject:
+    """One thing with the score of every noun that was asked for; called by the likeliest."""
+    scores = {o.label: o.score for o in group if o.label != ANYTHING}
+    kinds = [kind for kind in group[0].evidence.get("kinds", ()) if kind != ANYTHING]
+    best = max(scores, key=lambda noun: scores[noun], default=ANYTHING)
+    label = kinds[0] if kinds else best
+    names = {noun: scores.get(noun, 0.0) for noun in asked}
+    return replace(group[0], label=label, score=scores.get(label, group[-1].score), id=number, names=names)
 
 
 def _measure(

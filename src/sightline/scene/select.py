@@ -1,119 +1,178 @@
-"""Which of the objects answer to a description, and what to say when it is not exactly one."""
+"""The one thing that answers to a description, or what stands in the way."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
 
-from sightline.answer import Ambiguous, Found, NotFound
-from sightline.language.lexicon import ANYTHING, lexicon
-from sightline.language.program import NounPhrase
+from sightline.answer import Abstained, Ambiguous, Found, NotFound
+from sightline.language import program as p
+from sightline.language.lexicon import ANYTHING
+from sightline.language.program import Description, Things
+from sightline.scene import attributes
+from sightline.scene.evaluate import Evaluation
+from sightline.scene.truth import CLOSE, DEPENDS, FALSE, TRUE, UNKNOWN, Levels
+from sightline.scene.wording import describe, noun_words, said, the, which_question, words
 from sightline.scene_object import SceneObject
 
-# A colour is the thing's if it covers half as much of it as the colour that covers most.
-COLOR_SHARE = 0.5
-# One candidate stands for the noun alone if it fits better than the next by this much.
-CLEAR_MARGIN = 0.3
-# Of two things of a kind, one is big and the other small if their volumes differ by this factor.
-SIZE_RATIO = 1.3
+Outcome = Found | Ambiguous | NotFound | Abstained
 
 
-def has_color(thing: SceneObject, color: str) -> bool:
-    """Whether people would call the thing by this colour: it is its main colour, or covers about as much."""
-    shares: dict[str, float] = thing.evidence.get("colors", {})
-    most = max(shares.values(), default=0.0)
-    return color == thing.color or (most > 0 and shares.get(color, 0.0) >= COLOR_SHARE * most)
+def select(evaluation: Evaluation, description: Description) -> Outcome:
+    """The outcome of locating what a description names."""
+    if isinstance(description, p.Together):
+        return _several(evaluation, description)
+    return _one(evaluation, description)
 
 
-def filter_objects(objects: Sequence[SceneObject], phrase: NounPhrase) -> list[SceneObject]:
-    """The objects, already of the phrase's noun, that have its colour and size as well."""
-    left = [o for o in objects if not phrase.color or has_color(o, phrase.color)]
-    return _of_size(left, phrase.size) if phrase.size else left
+def all_of(evaluation: Evaluation, description: Description) -> list[SceneObject]:
+    """Everything that a description may name, whatever its number: doubtful kinds too, each with its score."""
+    found: list[SceneObject] = []
+    for part in description.parts if isinstance(description, p.Together) else (description,):
+        levels = evaluation.levels(replace(part, plural=True, number=None))
+        objects = evaluation.scene.objects
+        found += [_called(o, part) for o, level in zip(objects, levels, strict=True) if level >= UNKNOWN]
+    return found
 
 
-def select(
-    of_noun: Sequence[SceneObject], everything: Sequence[SceneObject], phrase: NounPhrase
-) -> Found | Ambiguous | NotFound:
-    """The one object that answers to the phrase, or what stands in the way.
-
-    Args:
-        of_noun: the objects that the noun may name, with their scores.
-        everything: all that was seen, for the reason and the nearest miss.
-    """
-    fitting = sorted(filter_objects(of_noun, phrase), key=lambda o: -o.score)
-    if not fitting:
-        return _missing(of_noun, everything, phrase)
-    clear = phrase.noun != ANYTHING and len(fitting) > 1
-    if len(fitting) == 1 or (clear and fitting[0].score - fitting[1].score >= CLEAR_MARGIN):
-        return Found(fitting[0])
-    from_left = sorted(fitting, key=lambda o: float(o.xyxy[0]))
-    return Ambiguous(tuple(from_left), _which_question(from_left))
+def _several(evaluation: Evaluation, together: p.Together) -> Outcome:
+    """Each of several descriptions, or any of them: all that answer are candidates."""
+    outcomes = [_one(evaluation, part) for part in together.parts]
+    good = [o for o in outcomes if isinstance(o, Found | Ambiguous)]
+    if not good or (together.every and len(good) < len(outcomes)):
+        return next(o for o in outcomes if not isinstance(o, Found | Ambiguous))
+    things: list[SceneObject] = []
+    for outcome in good:
+        found = (outcome.object,) if isinstance(outcome, Found) else outcome.candidates
+        things += [o for o in found if all(o.id != other.id for other in things)]
+    return Found(things[0]) if len(things) == 1 else _ambiguous(evaluation, things)
 
 
-def sizes_differ(objects: Sequence[SceneObject]) -> bool:
-    """Whether some of the objects can be called big and others small: by volume with depth, else by area."""
-    volume = _volumes(objects)
-    return len(objects) > 1 and float(volume.max()) >= SIZE_RATIO * float(volume.min())
+def _one(evaluation: Evaluation, things: Things) -> Outcome:
+    levels = evaluation.levels(things)
+    objects = evaluation.scene.objects
+    true, depends, unknown, close = (
+        [int(i) for i in np.flatnonzero(levels == level)] for level in (TRUE, DEPENDS, UNKNOWN, CLOSE)
+    )
+    may = [*true, *depends, *unknown]
+    if not may and len(close) > 1 and not all(attributes.is_nameless(objects[i]) for i in close):
+        may = close
+    if things.many:
+        if true and things.number is not None and len(may) < things.number:
+            there = f"there {'is' if len(may) == 1 else 'are'} only {len(may)} {noun_words(things, len(may) != 1)}"
+            return NotFound(there, objects[may[0]])
+        if true and len(may) > 1:
+            return _ambiguous(evaluation, [_called(objects[i], things) for i in may])
+    if len(may) > 1 and not (len(depends) == 1 and not true and not unknown):
+        return _ambiguous(evaluation, [_called(objects[i], things) for i in may])
+    if true or depends:
+        return Found(_called(objects[may[0]], things))
+    if unknown or close:
+        return Abstained(unknown_reason(evaluation, things, (unknown or close)[0]))
+    return missing(evaluation, things)
 
 
-def _of_size(objects: list[SceneObject], size: str) -> list[SceneObject]:
-    if len(objects) < 2:
-        return objects
-    volume = _volumes(objects)
-    near = volume * SIZE_RATIO > volume.max() if size == "large" else volume < volume.min() * SIZE_RATIO
-    return [o for o, keep in zip(objects, near, strict=True) if keep]
+def _called(thing: SceneObject, things: Things) -> SceneObject:
+    """The thing by the noun that it was asked for by."""
+    if things.noun == ANYTHING or things.noun == thing.label:
+        return thing
+    return replace(thing, label=things.noun, score=attributes.kind_score(thing, things.noun))
 
 
-def _volumes(objects: Sequence[SceneObject]) -> np.ndarray[Any, Any]:
-    """Volumes [m^3] if all were measured; else areas in the image to the power of 3/2, never the two together."""
-    sizes = [o.size_m for o in objects]
-    measured = [s for s in sizes if s is not None]
-    if len(measured) == len(sizes):
-        return np.array([np.prod(s) for s in measured])
-    return np.array([np.prod(o.xyxy[2:] - o.xyxy[:2]) ** 1.5 for o in objects])
+def _ambiguous(evaluation: Evaluation, things: Sequence[SceneObject]) -> Ambiguous:
+    xs = [o.xyxy[0] for o in things]
+    if np.isnan(xs).any():
+        order = {o.id: evaluation.layout.center[i, 0] for i, o in enumerate(evaluation.scene.objects)}
+        xs = [order[o.id] for o in things]
+    from_left = [things[i] for i in np.argsort(np.nan_to_num(xs), kind="stable")]
+    return Ambiguous(tuple(from_left), which_question(from_left))
 
 
-def _missing(of_noun: Sequence[SceneObject], everything: Sequence[SceneObject], phrase: NounPhrase) -> NotFound:
-    noun = phrase.noun
-    if of_noun:
-        seen = Counter(o.color for o in of_noun)
-        there = f"there is 1 {noun}" if len(of_noun) == 1 else f"there are {len(of_noun)} {lexicon().plural(noun)}"
-        colors = " and ".join(sorted(seen))
-        nearest = max(of_noun, key=lambda o: o.evidence.get("colors", {}).get(phrase.color, 0.0) + 0.01 * o.score)
-        return NotFound(
-            f"{there} but {'it is' if len(of_noun) == 1 else 'they are'} {colors}, not {phrase.color}",
-            nearest,
-        )
-    if not everything:
+def missing(evaluation: Evaluation, things: Things) -> NotFound:
+    """What it is that nothing answers to, in words, and the nearest miss."""
+    objects = evaluation.scene.objects
+    seen = [o for o in objects if attributes.label_of(o) != "table"]
+    if not seen:
         return NotFound("I see nothing on the table")
-    same_color = [o for o in everything if phrase.color and has_color(o, phrase.color)]
-    names = Counter(describe(o) for o in everything)
-    listed = ", ".join(name if n == 1 else f"{name} ({n} times)" for name, n in names.most_common())
-    return NotFound(f"I see no {phrase.text or noun}; I see {listed}", same_color[0] if same_color else None)
+    fit = evaluation.kind(things.noun)
+    of_noun = [o for o, level in zip(objects, fit, strict=True) if level]
+    if not of_noun:
+        colors = [c for c in things.where if isinstance(c, p.Attribute) and c.kind == "color"]
+        alike = [o for o in seen if colors and o.color == colors[0].value]
+        names = Counter(describe(o) for o in seen)
+        listed = ", ".join(name if n == 1 else f"{name} ({n} times)" for name, n in names.most_common(12))
+        return NotFound(f"I see no {said(things)}; I see {listed}", alike[0] if alike else None)
+    if evaluation.missing and evaluation.missing[0] != things:
+        anchor = evaluation.missing[0]
+        return NotFound(f"there is no {said(anchor)} to go by", of_noun[0])
+    left, there = np.asarray(fit), Things(things.noun, plural=True)
+    for condition in things.where:
+        now = np.minimum(left, evaluation.condition(condition, things.noun))
+        if not now.any():
+            return _none_of(objects, there, left, condition)
+        left, there = now, replace(there, where=(*there.where, condition))
+    reason = f"no {noun_words(there, False)} is " + " and ".join(words(pick) for pick in things.picks)
+    return NotFound(reason, of_noun[0])
 
 
-def describe(thing: SceneObject) -> str:
-    """Colour and kind in words: "a red mug", "a white cup or glass"."""
-    kinds = ["thing" if kind == ANYTHING else kind for kind in thing.evidence.get("kinds") or [thing.label]]
-    words = " ".join(w for w in (thing.color, " or ".join(kinds[:3])) if w)
-    return f"{'an' if words[:1] in 'aeiou' else 'a'} {words}"
+def _none_of(objects: Sequence[SceneObject], there: Things, left: Levels, condition: p.Condition) -> NotFound:
+    rest = [o for o, level in zip(objects, left, strict=True) if level]
+    one = len(rest) == 1
+    noun = noun_words(there, not one) + "".join(f" {words(c)}" for c in there.where if not isinstance(c, p.Attribute))
+    nearest = max(rest, key=lambda o: o.score)
+    if isinstance(condition, p.Attribute) and condition.kind == "color":
+        colors = " and ".join(sorted({o.color or "of unknown colour" for o in rest}))
+        shares = [o.evidence.get("colors", {}).get(condition.value, 0.0) + 0.01 * o.score for o in rest]
+        return NotFound(
+            f"there {'is' if one else 'are'} {len(rest)} {noun} but {'it is' if one else 'they are'} {colors}, "
+            f"not {words(condition)}",
+            rest[int(np.argmax(shares))],
+        )
+    what = f"is not {words(condition)}" if one else f"none is {words(condition)}"
+    return NotFound(f"there {'is' if one else 'are'} {len(rest)} {noun} but {'it ' if one else ''}{what}", nearest)
 
 
-def _which_question(candidates: Sequence[SceneObject]) -> str:
-    """The question whose answer tells the candidates apart: by colour, by kind, else by side."""
-    colors = [o.color for o in candidates]
-    kinds = [" or ".join((o.evidence.get("kinds") or [o.label])[:2]) for o in candidates]
-    for options in (colors, kinds):
-        if all(options) and len(set(options)) == len(options):
-            tail = " one" if options is colors else ""
-            return "Which: " + _either([f"the {o}{tail}" for o in options]) + "?"
-    if len(candidates) == 2:
-        return "Which: the one on the left or the one on the right?"
-    return f"Which of the {len(candidates)}, counted from the left?"
+def unknown_reason(evaluation: Evaluation, things: Things, at: int) -> str:
+    """Why it is not known whether a description is true of a thing."""
+    thing = evaluation.scene.objects[at]
+    name = f"the {' '.join(thing.label.split()) if thing.label != ANYTHING else 'thing'}"
+    if evaluation.kind(things.noun)[at] == UNKNOWN and attributes.is_nameless(thing):
+        return f"I see {describe(thing)}, and cannot tell what it is"
+    if evaluation.kind(things.noun)[at] == UNKNOWN:
+        noun = noun_words(replace(things, where=()), False)
+        return f"I am not sure that {describe(thing)} (score {thing.score:.2f}) is what is called {noun}"
+    for condition in things.where:
+        level = evaluation.condition(condition, things.noun)[at]
+        if level not in (TRUE, FALSE):
+            return condition_reason(evaluation, condition, name, int(level))
+    for pick in things.picks:
+        if isinstance(pick, p.Pointed) and evaluation.ray is None:
+            return "I do not see what is pointed at; give the ray of the pointing finger"
+        return f"I cannot tell which {noun_words(replace(things, where=()), False)} is {words(pick)}"
+    return f"I cannot tell whether {name} is {the(things)}"
 
 
-def _either(options: list[str]) -> str:
-    return ", ".join(options[:-1]) + " or " + options[-1]
+def condition_reason(evaluation: Evaluation, condition: p.Condition, name: str, level: int) -> str:
+    """Why it is not known whether a condition holds."""
+    inner = condition
+    while isinstance(inner, p.Not):
+        inner = inner.condition
+    if level == DEPENDS and evaluation.unclear:
+        anchor, candidates = evaluation.unclear[0]
+        return f"it depends on which {noun_words(anchor, False)}. " + which_question(
+            [evaluation.scene.objects[i] for i in candidates]
+        )
+    if level == CLOSE:
+        return f"whether {name} is {words(inner)} is too close to call"
+    if isinstance(inner, p.Attribute):
+        if inner.kind == "size":
+            return f"{name} has nothing to be {inner.value} beside: there is no other, or all are about one size"
+        return f"I do not know the {'shade' if inner.shade and inner.kind == 'color' else inner.kind} of {name}"
+    if isinstance(inner, p.Reachable):
+        return "I do not know how far the robot reaches"
+    if isinstance(inner, p.HasPart):
+        return f"I do not know which parts {name} has"
+    return f"I cannot see whether {name} is {words(inner)}"

@@ -1,0 +1,155 @@
+"""`Scene`: things with what is known of them, and words executed on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sightline.answer import Abstained, Ambiguous, Answer, Found, NotFound
+from sightline.errors import PhraseError
+from sightline.language.program import Program
+from sightline.scene_object import SceneObject
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from scipy.spatial.transform import RigidTransform
+
+    from sightline.scene.evaluate import Ray
+    from sightline.scene.layout import Layout
+
+
+@dataclass(frozen=True)
+class RobotBase:
+    """Where the robot stands and how far it reaches.
+
+    Attributes:
+        base_m: position of its base in the world [m]; it looks along the world's +x.
+        reach_m: how far from the base its hand gets [m]; None when unknown.
+    """
+
+    base_m: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    reach_m: float | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """The things of one look, in one reference frame.
+
+    Attributes:
+        objects: the things; their positions are in the reference frame.
+        up: unit vector away from the ground, in the reference frame.
+        image_wh: size of the image that their boxes are in [px], or None.
+        T_ref_camera: pose of the camera in the reference frame, or None when unknown.
+        robot: the robot; None when the reference frame is not the world.
+    """
+
+    objects: tuple[SceneObject, ...]
+    up: npt.NDArray[np.float64]
+    image_wh: tuple[float, float] | None = None
+    T_ref_camera: RigidTransform | None = None
+    robot: RobotBase | None = None
+    _layouts: dict[str, Layout] = field(default_factory=dict, init=False, repr=False)
+
+    @classmethod
+    def load(cls, path: str | Path) -> Scene:
+        """Read a scene file; see docs/language.md for what is in it.
+
+        Raises:
+            SceneError, CameraError: there is none, or it does not describe a scene.
+        """
+        from sightline.scene.scene_file import load_scene
+
+        return load_scene(path)
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Scene:
+        """A scene from what a scene file holds.
+
+        Raises:
+            SceneError, CameraError: it does not describe a scene.
+        """
+        from sightline.scene.scene_file import scene_from_dict
+
+        return scene_from_dict(data, "the scene")
+
+    def layout(self, viewpoint: str) -> Layout:
+        """Where its things are, as the camera or the robot sees them; worked out once.
+
+        Raises:
+            InputError: another viewpoint.
+        """
+        if viewpoint not in self._layouts:
+            from sightline.scene.layout import build_layout
+
+            self._layouts[viewpoint] = build_layout(self, viewpoint)
+        return self._layouts[viewpoint]
+
+    @property
+    def labels(self) -> list[str]:
+        """The labels of its things, each once."""
+        return list(dict.fromkeys(o.label for o in self.objects))
+
+    def locate(
+        self, text: str, viewpoint: str = "camera", ray: Ray | None = None
+    ) -> Found | Ambiguous | NotFound | Abstained:
+        """The one thing that a description names.
+
+        Args:
+            viewpoint: whose left, right, front and behind are meant where the words do not say: "camera" or "robot".
+            ray: origin and direction [m] of a pointing gesture, in the scene's frame.
+
+        Raises:
+            PhraseError: the description is empty or not understood.
+            InputError: another viewpoint.
+        """
+        from sightline.language.parse import parse_phrase
+
+        return self.find(self._understood(parse_phrase(text, self.labels)), viewpoint, ray)
+
+    def ask(self, text: str, viewpoint: str = "camera", ray: Ray | None = None) -> Answer | Abstained:
+        """The answer to a question, or why there is none; arguments and errors as in `locate`."""
+        from sightline.language.parse import parse_question
+
+        return self.answer(self._understood(parse_question(text, self.labels)), viewpoint, ray)
+
+    def _understood(self, program: Program) -> Program:
+        """The program, unless part of a noun is not known: "the green mug grouch" is no mug that is missing."""
+        from sightline.language.lexicon import lexicon
+
+        known = set(lexicon().nouns) | {word for label in self.labels for word in label.lower().split()}
+        for noun in program.nouns:
+            words = noun.split()
+            strange = [word for word in words if word not in known]
+            if len(words) > len(strange) > 0 and noun not in lexicon().nouns.values():
+                raise PhraseError(
+                    f"I do not know {' and '.join(map(repr, strange))} in {noun!r}, and nothing here is labelled so",
+                    f"known here: {', '.join(self.labels[:12])}",
+                )
+        return program
+
+    def all_of(self, program: Program) -> list[SceneObject]:
+        """All things that a parsed description may name, doubtful ones with their scores."""
+        from sightline.scene.evaluate import Evaluation
+        from sightline.scene.select import all_of
+
+        return all_of(Evaluation(self, program.viewpoint or "camera"), program.body)  # type: ignore[arg-type]
+
+    def find(
+        self, program: Program, viewpoint: str = "camera", ray: Ray | None = None
+    ) -> Found | Ambiguous | NotFound | Abstained:
+        """Execute a parsed description."""
+        from sightline.scene.evaluate import Evaluation
+        from sightline.scene.select import select
+
+        return select(Evaluation(self, program.viewpoint or viewpoint, ray), program.body)  # type: ignore[arg-type]
+
+    def answer(self, program: Program, viewpoint: str = "camera", ray: Ray | None = None) -> Answer | Abstained:
+        """Execute a parsed question."""
+        from sightline.scene.answering import answer
+        from sightline.scene.evaluate import Evaluation
+
+        return answer(Evaluation(self, program.viewpoint or viewpoint, ray), program.body)  # type: ignore[arg-type]
