@@ -14,7 +14,7 @@ SRC = Path(sightline.__file__).parent
 # The rooms of each layer, lowest first. A module may import from its own layer and those before it.
 LAYERS = [
     {"_version", "errors", "frame", "frame_files", "output_files", "detections", "scene_object", "answer"},
-    {"geometry", "language", "color_naming"},
+    {"geometry", "language", "parsing", "color_naming"},
     {"models", "scene"},
     {"perception", "grasping", "planning", "robot", "sim", "drawing"},
     {"cli", "bench"},
@@ -99,8 +99,8 @@ HEAVY_MODULES = {
     "cv2",
     "torch",
     "open3d",
-    "lark",
-    "pydantic",
+    "parsimonious",
+    "httpx",
     "PIL",
 }
 

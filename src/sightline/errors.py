@@ -6,8 +6,10 @@ SightlineError
 │   ├── DepthError      a depth image, its size or its unit
 │   ├── CameraError     intrinsics, distortion or pose
 │   ├── SceneError      a scene file
-│   └── PhraseError     words: empty, unknown or outside the grammar
+│   └── PhraseError     words: empty, unknown or too many
+│       └── NotUnderstoodError  a construction outside the grammar
 ├── ModelError          a model that is missing, or asked for what it cannot do
+├── ReplyError          a model's text that cannot be read
 ├── RobotError          the arm or the camera refuses, or was stopped
 │   ├── ReachError      no joint angles put the hand there
 │   └── StoppedError    the arm was told to stop
@@ -61,8 +63,25 @@ class PhraseError(InputError):
     """Words that are empty, unknown, or outside the grammar."""
 
 
+class NotUnderstoodError(PhraseError):
+    """A construction outside the grammar, which a chat model may understand."""
+
+
 class ModelError(SightlineError):
     """A model that is missing, or that is asked for what it cannot do."""
+
+
+class ReplyError(SightlineError):
+    """A model's text that cannot be read.
+
+    Args:
+        message: what is wrong with it.
+        text: the text as the model wrote it.
+    """
+
+    def __init__(self, message: str, text: str) -> None:
+        super().__init__(f"{message}: {' '.join(text.split())[:200]!r}", "ask again, or try another model")
+        self.text = text
 
 
 class RobotError(SightlineError):

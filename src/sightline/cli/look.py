@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,7 @@ import typer
 
 from sightline.cli import options
 from sightline.cli.sink import EXIT_CODES, emit, say
+from sightline.errors import NotUnderstoodError
 from sightline.language.lexicon import ANYTHING
 
 if TYPE_CHECKING:
@@ -39,7 +41,7 @@ def detect(
     from sightline.language.parse import split_phrases
 
     wanted = split_phrases(phrases)
-    eyes, frame = _open(image, depth, depth_scale, camera, model, out)
+    eyes, frame = _open(image, depth, depth_scale, camera, model, "", out)
     found = eyes.find_all(frame, wanted)
     if out is not None:
         from sightline.drawing.annotate import caption, draw_objects
@@ -63,6 +65,7 @@ def locate(
     ray: options.Ray = None,
     keypoints: options.Keypoints = None,
     model: options.Model = "builtin",
+    chat: options.Chat = "",
     out: options.Picture = None,
     as_json: options.Json = False,
 ) -> int:
@@ -80,8 +83,9 @@ def locate(
     from sightline.language.parse import parse_phrase
 
     return _look(
-        "locate", parse_phrase, words, depth, depth_scale, camera, scene, viewpoint, ray, keypoints, model, out, as_json
-    )
+        "locate", parse_phrase, words, depth, depth_scale, camera, scene, viewpoint, ray, keypoints, model, chat, out,
+        as_json,
+    )  # fmt: skip
 
 
 def ask(
@@ -94,6 +98,7 @@ def ask(
     ray: options.Ray = None,
     keypoints: options.Keypoints = None,
     model: options.Model = "builtin",
+    chat: options.Chat = "",
     out: options.Picture = None,
     as_json: options.Json = False,
 ) -> int:
@@ -108,8 +113,9 @@ def ask(
     from sightline.language.parse import parse_question
 
     return _look(
-        "ask", parse_question, words, depth, depth_scale, camera, scene, viewpoint, ray, keypoints, model, out, as_json
-    )
+        "ask", parse_question, words, depth, depth_scale, camera, scene, viewpoint, ray, keypoints, model, chat, out,
+        as_json,
+    )  # fmt: skip
 
 
 def parse(
@@ -148,6 +154,7 @@ def _look(
     ray: str | None,
     keypoints: str | None,
     model: str,
+    chat: str,
     out: Path | None,
     as_json: bool,
 ) -> int:
@@ -157,18 +164,25 @@ def _look(
         what = "an image and the words" if scene is None else "the words alone, since --scene is given"
         raise typer.BadParameter(f"{len(words)} arguments, expected {what}")
     text = words[-1]
-    if scene is None:
+    with contextlib.suppress(NotUnderstoodError):  # told below, unless a chat model understands it
         _say_read_as(read(text))
-        eyes, frame = _open(Path(words[0]), depth, depth_scale, camera, model, out)
+    if scene is None:
+        eyes, frame = _open(Path(words[0]), depth, depth_scale, camera, model, chat, out)
         outcome = getattr(eyes, verb)(frame, text, viewpoint, _ray(ray, keypoints, frame))
     else:
+        from sightline.models.registry import load_model
         from sightline.output_files import require_writable
+        from sightline.perception import resolver
         from sightline.scene.scene import Scene
 
         if out is not None:
             require_writable(out)
-        given = Scene.load(scene)
-        outcome = getattr(given, verb)(text, viewpoint, _ray(ray, keypoints, None))
+        given, pointed = Scene.load(scene), _ray(ray, keypoints, None)
+        talker = load_model(chat, "chat") if chat else None
+        outcome = resolver.by_chat(
+            lambda: getattr(given, verb)(text, viewpoint, pointed),
+            None if talker is None else lambda: getattr(resolver, verb)(given, text, talker),
+        )
     if out is not None:
         from sightline.drawing.annotate import draw_outcome, draw_scene
 
@@ -220,6 +234,7 @@ def _open(
     depth_scale: float | None,
     camera: Path | None,
     model: str,
+    chat: str,
     out: Path | None,
 ) -> tuple[Any, Any]:
     from sightline.errors import OutputError
@@ -232,7 +247,7 @@ def _open(
         if out.resolve() in {path.resolve() for path in (image, depth, camera) if path is not None}:
             raise OutputError(f"--out {out} is one of the inputs, which it would replace", "choose another --out")
     frame = load_frame(image, depth=depth, camera=camera, depth_scale=depth_scale)
-    return Perception(model), frame
+    return Perception(model, chat=chat), frame
 
 
 def _draw(out: Path, picture: Any) -> None:

@@ -30,6 +30,9 @@ Camera = Annotated[
     Path | None,
     typer.Option(help="JSON with fx, fy, cx, cy, width, height; optional T_world_camera and distortion."),
 ]
+Chat = Annotated[
+    str, typer.Option(help="A chat model for words outside the grammar, such as openai:gpt-4o (see OPENAI_BASE_URL).")
+]
 Model = Annotated[str, typer.Option(help="Which model looks.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, nothing else.")]
 Picture = Annotated[Path | None, typer.Option("--out", help="Draw what was seen into this picture file.")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from sightline.errors import PhraseError
+from sightline.errors import NotUnderstoodError
 from sightline.language.lexicon import ANYTHING
 from sightline.language.program import (
     And,
@@ -59,12 +59,12 @@ def as_condition(made: Condition | Pick) -> Condition:
     """A side as the place that it is; other picks have no condition.
 
     Raises:
-        PhraseError: a superlative where a condition is needed.
+        NotUnderstoodError: a superlative where a condition is needed.
     """
     if isinstance(made, Side):
         return Place(made.place)
     if isinstance(made, Superlative | Pointed):
-        raise PhraseError(f"I do not understand {made} joined by 'or' or 'not'", "say it in two sentences")
+        raise NotUnderstoodError(f"I do not understand {made} joined by 'or' or 'not'", "say it in two sentences")
     return made
 
 
@@ -117,7 +117,7 @@ class NounPhrase:
         things = self.freeze()
         if things.picks:
             if len(things.picks) > 1 or things.where:
-                raise PhraseError("I do not understand so much said at once of one thing", "ask in two questions")
+                raise NotUnderstoodError("this says too much of one thing at once", "ask in two questions")
             return things.picks[0]
         condition, *more = things.where
         for other in more:

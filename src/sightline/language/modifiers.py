@@ -9,7 +9,7 @@ from typing import Any
 
 from parsimonious.expressions import TokenMatcher
 
-from sightline.errors import PhraseError
+from sightline.errors import NotUnderstoodError
 from sightline.language import program as p
 from sightline.language.attach import Modifier, NounPhrase, as_condition, attach
 from sightline.language.lexicon import ANYTHING, lexicon, plural_of
@@ -146,7 +146,7 @@ class Modifiers:
         ((name, _), *_more) = kids(node)
         if name == "IT":
             if self.antecedent is None:
-                raise PhraseError(f"I do not know what {self.words(node)!r} stands for", "name the thing")
+                raise NotUnderstoodError(f"I do not know what {self.words(node)!r} stands for", "name the thing")
             first = self.antecedent if isinstance(self.antecedent, Things) else self.antecedent.parts[0]
             phrase = NounPhrase(first.noun, plural=first.plural, number=first.number, words=first.text)
             phrase.own = [partial(_same, part) for part in (*first.where, *first.picks)]
@@ -376,7 +376,9 @@ class Modifiers:
             if isinstance(anchor, p.Landmark) and anchor.name in ("edge", "corner", "center"):
                 if name in ("near", "on", "in"):
                     return p.Place("middle" if anchor.name == "center" else anchor.name)
-                raise PhraseError(f"I do not understand {name.replace('_', ' ')} the {anchor.name}", "name a thing")
+                raise NotUnderstoodError(
+                    f"I do not understand {name.replace('_', ' ')} the {anchor.name}", "name a thing"
+                )
             if isinstance(anchor, Things) and any(host.negative for host in hosts):  # "next to none of the cups"
                 return p.Not(p.Relation(name, replace(anchor, quantifier="a")))
             return p.Relation(name, anchor)

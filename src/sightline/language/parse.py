@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from sightline.errors import PhraseError
+from sightline.errors import NotUnderstoodError, PhraseError
 from sightline.language.program import Program
 from sightline.language.tokens import END, Token, tokenize
 
@@ -81,7 +81,7 @@ def _parse(start: str, text: str, names: Sequence[str]) -> Program:
         build = Builder()
         body: Any = build.description(tree) if start == "phrase" else build.question(tree)
     except ParseError as error:
-        raise PhraseError(
+        raise NotUnderstoodError(
             f"I do not understand {_short(text)!r}{_culprit(tokens, error.pos)}", _EXAMPLES[start]
         ) from error
     except RecursionError as error:

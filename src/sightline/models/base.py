@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
-from sightline.frame import Frame
+from sightline.frame import Frame, RgbImage
 
 if TYPE_CHECKING:
     import supervision as sv
@@ -25,7 +25,24 @@ class Detector(Protocol):
         ...
 
 
-ABILITIES: dict[str, type[Any]] = {"detect": Detector}
+@runtime_checkable
+class Chat(Protocol):
+    """Writes a text in reply to a text and images."""
+
+    def chat(self, prompt: str, images: Sequence[RgbImage] = ()) -> str:
+        """The model's reply, as it stands.
+
+        Args:
+            images: uint8 (h, w, 3), red first.
+
+        Raises:
+            ModelError: the model cannot be reached, or refuses.
+            ReplyError: what comes back is no message.
+        """
+        ...
+
+
+ABILITIES: dict[str, type[Any]] = {"detect": Detector, "chat": Chat}
 
 
 @dataclass(frozen=True)

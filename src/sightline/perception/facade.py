@@ -17,6 +17,7 @@ from sightline.geometry.support import support_plane
 from sightline.language.lexicon import ANYTHING
 from sightline.language.parse import parse_phrase, parse_question
 from sightline.models.registry import load_model
+from sightline.perception import resolver
 from sightline.scene.build import build_objects, scene_of
 from sightline.scene.scene import RobotBase, Scene
 from sightline.scene_object import SceneObject
@@ -24,7 +25,7 @@ from sightline.scene_object import SceneObject
 if TYPE_CHECKING:
     import supervision as sv
 
-    from sightline.models.base import Detector
+    from sightline.models.base import Chat, Detector
     from sightline.scene.evaluate import Ray
 
 # With depth, the table is the plane that things stand on, and no thing to look for.
@@ -40,13 +41,15 @@ class Perception:
     Args:
         model: name of a model that detects, see `sightline.models.registry`.
         robot: where the robot stands in the world and how far it reaches, for questions about reach.
+        chat: name of a model that chats, for words outside the grammar; without one they are an error.
 
     Raises:
-        ModelError: there is no such model, or it does not detect.
+        ModelError: there is no such model, or it does not detect or chat.
     """
 
-    def __init__(self, model: str = "builtin", robot: RobotBase | None = None) -> None:
+    def __init__(self, model: str = "builtin", robot: RobotBase | None = None, chat: str = "") -> None:
         self.model = model
+        self._chat: Chat | None = load_model(chat, "chat") if chat else None
         self.robot = robot or RobotBase()
         self._detector: Detector = load_model(model, "detect")
 
@@ -113,15 +116,28 @@ class Perception:
 
         Raises:
             PhraseError: the description is empty or not understood.
-            ModelError: the model does not know a noun.
+            ModelError: the model does not know a noun, or the chat model cannot be reached.
+            ReplyError: the chat model's reply cannot be read.
         """
-        program = parse_phrase(text)
-        return self.scene(frame, program.nouns).find(program, viewpoint, ray)
+
+        def executed() -> Found | Ambiguous | NotFound | Abstained:
+            program = parse_phrase(text)
+            return self.scene(frame, program.nouns).find(program, viewpoint, ray)
+
+        chat = self._chat
+        by_model = None if chat is None else lambda: resolver.locate(self.scene(frame), text, chat, frame.rgb)
+        return resolver.by_chat(executed, by_model)
 
     def ask(self, frame: Frame, question: str, viewpoint: str = "camera", ray: Ray | None = None) -> Answer | Abstained:
         """The answer to a question about the frame, or why there is none; arguments and errors as in `locate`."""
-        program = parse_question(question)
-        return self.scene(frame, program.nouns).answer(program, viewpoint, ray)
+
+        def executed() -> Answer | Abstained:
+            program = parse_question(question)
+            return self.scene(frame, program.nouns).answer(program, viewpoint, ray)
+
+        chat = self._chat
+        by_model = None if chat is None else lambda: resolver.ask(self.scene(frame), question, chat, frame.rgb)
+        return resolver.by_chat(executed, by_model)
 
     def support(self, frame: Frame) -> Plane | None:
         """The plane that the things of a frame stand on, in `frame.reference_frame`; None without depth."""

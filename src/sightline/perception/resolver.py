@@ -1,0 +1,84 @@
+"""Words outside the grammar, put to a chat model with the numbered things; what it says is read strictly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from sightline.answer import Abstained, Ambiguous, Answer, Found, NotFound
+from sightline.errors import NotUnderstoodError
+from sightline.parsing.choice import Choice, parse_choice
+from sightline.scene.wording import describe, which_question
+
+if TYPE_CHECKING:
+    from sightline.frame import RgbImage
+    from sightline.models.base import Chat
+    from sightline.scene.scene import Scene
+    from sightline.scene_object import SceneObject
+
+_LOCATE = """Which of the numbered things does this description name?
+Reply with JSON alone: {"ids": [numbers], "reason": "why, in a sentence"}. One number if one thing answers to it,
+several if several do, none if none does. Never guess: if it cannot be told, give no number and say why."""
+_ASK = """Answer this question about the numbered things.
+Reply with JSON alone: {"answer": value, "ids": [numbers of the things it rests on], "reason": "the answer in a sentence"}.
+The value is true, false, a number, or a few words; null if it cannot be told, with the reason."""
+
+
+def locate(scene: Scene, text: str, chat: Chat, rgb: RgbImage | None = None) -> Found | Ambiguous | NotFound:
+    """As `Scene.locate`, by a chat model.
+
+    Raises:
+        ReplyError: the model's reply cannot be read, or names a number that does not exist.
+        ModelError: the model cannot be reached.
+    """
+    choice, things = _choose(_LOCATE, scene, text, chat, rgb)
+    if not things:
+        return NotFound(choice.reason or f"the chat model finds no {text!r}")
+    if len(things) > 1:
+        return Ambiguous(things, which_question(things))
+    return Found(things[0])
+
+
+def ask(scene: Scene, text: str, chat: Chat, rgb: RgbImage | None = None) -> Answer | Abstained:
+    """As `Scene.ask`, by a chat model; errors as in `locate`."""
+    choice, things = _choose(_ASK, scene, text, chat, rgb)
+    if choice.answer is None:
+        return Abstained(choice.reason or "the chat model cannot tell")
+    confidence = min((o.score for o in things), default=0.5)
+    return Answer(choice.answer, choice.reason or str(choice.answer), confidence, things)
+
+
+def by_chat(run: Callable[[], Any], otherwise: Callable[[], Any] | None) -> Any:
+    """What `run` comes to; where the words are outside the grammar, what the chat model says, if there is one."""
+    try:
+        return run()
+    except NotUnderstoodError:
+        if otherwise is None:
+            raise
+    return otherwise()
+
+
+def _choose(
+    task: str, scene: Scene, text: str, chat: Chat, rgb: RgbImage | None
+) -> tuple[Choice, tuple[SceneObject, ...]]:
+    things = {number if o.id is None else o.id: o for number, o in enumerate(scene.objects)}
+    listed = "\n".join(f"{number}: {_line(o)}" for number, o in things.items()) or "(there is nothing)"
+    prompt = f"{task}\n\nThe text: {text}\n\nThe things, as detected:\n{listed}"
+    choice = parse_choice(chat.chat(prompt, [] if rgb is None else [rgb]), things.keys())
+    return choice, tuple(_with_witness(things[i], chat, choice) for i in choice.ids)
+
+
+def _with_witness(thing: SceneObject, chat: Chat, choice: Choice) -> SceneObject:
+    from dataclasses import replace
+
+    return replace(thing, evidence=thing.evidence | {"resolver": type(chat).__name__, "reason": choice.reason})
+
+
+def _line(thing: SceneObject) -> str:
+    data = thing.as_dict()
+    parts = [describe(thing), *(f"{key} {value}" for key, value in thing.traits.items())]
+    if data["xyxy"] is not None:
+        parts.append(f"box {data['xyxy']} px (left, top, right, bottom)")
+    if "center_m" in data:
+        parts.append(f"centre {data['center_m']} m, size {data['size_m']} m, in the {data['frame_id']} frame")
+    return ", ".join(parts)
