@@ -34,6 +34,8 @@ Floats = npt.NDArray[np.float64]
 
 HUE_SPREAD_DEG = 26.0
 """Pixels of one surface lie within this of its hue."""
+MAX_GRAY_SPREAD = 3
+"""The sensor of a colour camera makes the channels of white things differ by more."""
 NEUTRAL_WEIGHTS = {"white": 0.38, "gray": 0.65, "black": 0.8}
 """Labels, lids and highlights are white or grey on things that people call red; neutral pixels count less."""
 
@@ -63,6 +65,12 @@ def name_colors(rgb: npt.NDArray[np.uint8]) -> npt.NDArray[np.intp]:
     """The colour name of each of (..., 3) sRGB pixels, as an index into `COLOR_NAMES`; the first shape is kept."""
     coarse = (np.asarray(rgb) >> 3).astype(np.intp)
     return _name_table()[coarse[..., 0] << 10 | coarse[..., 1] << 5 | coarse[..., 2]]
+
+
+def is_gray(rgb: npt.NDArray[np.uint8]) -> bool:
+    """Whether an image has no colour at all, as from a grey camera: every pixel's channels are as good as equal."""
+    spread = rgb.max(axis=-1).astype(np.int16) - rgb.min(axis=-1)
+    return bool(spread.max(initial=0) <= MAX_GRAY_SPREAD)
 
 
 def main_colors(rgb: npt.NDArray[np.uint8], mask: npt.NDArray[np.bool_] | None = None) -> list[tuple[str, float]]:

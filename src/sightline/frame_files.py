@@ -226,6 +226,6 @@ def _rigid(matrix: Any, source: str) -> RigidTransform:
 
 def _require_file(path: Path, what: str, error: type[ImageError | DepthError | CameraError]) -> None:
     if path.is_dir():
-        raise error(f"{path} is a folder, expected a {what}")
+        raise error(f"{path} is a folder, expected a file")
     if not path.exists():
         raise error(f"no {what} at {path}", "check the path")

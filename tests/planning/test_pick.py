@@ -15,6 +15,7 @@ from sightline.geometry.plane import Plane
 from sightline.grasping.gripper import Gripper
 from sightline.planning.pick import pick
 from sightline.robot.base import Done, GraspAction, HomeAction, PlaceAction, Refused
+from sightline.scene.scene import RobotBase
 from sightline.scene_object import SceneObject
 
 CAMERA = CameraModel(fx=400.0, fy=400.0, cx=159.5, cy=99.5, width=320, height=200)
@@ -56,6 +57,7 @@ class Robot:
     """Carries out what it is told, and shows what each grasp in turn comes to."""
 
     gripper = Gripper()
+    base = RobotBase((0.0, 0.0, 0.0), 0.9)
 
     def __init__(self, *results: str, side: float = 0.04) -> None:
         self.results, self.side = list(results), side
@@ -253,12 +255,20 @@ def test_placed_elsewhere_is_not_done():
     assert report.status == "not_verified"
 
 
-def test_a_place_out_of_reach_is_said():
+def test_a_place_beyond_the_arm_is_refused_before_anything_moves():
+    robot = Robot("held")
+    report = run(robot, place_m=(3.0, 0.0, 0.0))
+    assert report.status == "no_place"
+    assert report.last.problem == "(3, 0) is 2.10 m out of reach"
+    assert robot.log == ["home", "look"]
+
+
+def test_a_place_that_the_arm_refuses_is_said():
     class Short(Robot):
         def execute(self, action):
             return Refused("too far") if isinstance(action, PlaceAction) else super().execute(action)
 
-    report = run(Short("held"), place_m=(3.0, 0.0, 0.0))
+    report = run(Short("held"), place_m=(0.5, 0.0, 0.0))
     assert report.status == "not_verified"
     assert "too far" in report.last.problem
 

@@ -134,7 +134,7 @@ def pick(
         episodes.append(episode)
         if not episode.success:
             console.print(
-                f"  seed {episode.seed}: {episode.instruction}: {episode.cause} {episode.problem}", markup=False
+                f"  seed {episode.seed}: {episode.instruction}: {episode.cause} ({episode.problem})", markup=False
             )
     summary = summarize(episodes) | {"model": model, "first_seed": seed, "jobs": jobs, "place": place}
     print(json.dumps(summary, indent=2) if as_json else summary_text(summary))

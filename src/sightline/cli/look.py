@@ -267,7 +267,7 @@ def _outcome_text(document: dict[str, Any]) -> str:
         )
     if outcome == "answer":
         return str(document["text"])
-    return f"{'not found' if outcome == 'not_found' else 'I cannot tell'}: {document['reason']}"
+    return ("not found: " if outcome == "not_found" else "I can't tell: ") + str(document["reason"])
 
 
 def thing_line(thing: dict[str, Any]) -> str:

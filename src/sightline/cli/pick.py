@@ -71,7 +71,7 @@ def pick(
     report, files = run_pick(text, spec, seed, out, model, film, spot)
     document = report.as_dict() | {"files": files}
     emit(document, pick_text(report, files), as_json)
-    return PICK_EXIT_CODES[report.status]
+    return PICK_EXIT_CODES[report.status] if files else 1
 
 
 def run_pick(
@@ -85,6 +85,7 @@ def run_pick(
 ) -> tuple[PickReport, dict[str, str]]:
     """Build the world, pick, and leave the folder; Ctrl-C stops the arm and still leaves it."""
     from sightline.drawing.pick_folder import write_pick_folder
+    from sightline.errors import OutputError
     from sightline.perception import Perception
     from sightline.planning.pick import pick as run
     from sightline.robot.simulated import SimulatedRobot
@@ -109,7 +110,11 @@ def run_pick(
             tell("draw")
             total_ms = round(1000 * (time.perf_counter() - began))
             times = {"seed": seed, "build_ms": round(built_ms), "total_ms": total_ms}
-            files = write_pick_folder(out, report, images, FILM_HZ, times)
+            try:
+                files = write_pick_folder(out, report, images, FILM_HZ, times)
+            except OutputError as error:  # the arm has acted: what came of it is told all the same
+                say(f"sightline: {error.message}")
+                files = {}
         world.close()
     return report, files
 
@@ -128,12 +133,15 @@ def pick_text(report: PickReport, files: dict[str, str]) -> str:
         "stopped": "stopped",
     }
     from sightline.answer import Ambiguous
+    from sightline.scene.attributes import SURE
 
     tries = f" (try {len(report.attempts)})" if len(report.attempts) > 1 else ""
     problem = f": {report.last.problem}" if report.last.problem else ""
     lines = [f"{report.instruction}: {verdicts[report.status]}{tries}{problem}"]
     for number, attempt in enumerate(report.attempts[:-1], 1):
         lines.append(f"  try {number}: {attempt.problem}")
+    if report.last.target is not None and report.last.target.score <= SURE:
+        lines.append(f"  taken for it: {thing_line(report.last.target.as_dict())}")
     if isinstance(report.last.outcome, Ambiguous):
         lines += [f"  {i}: {thing_line(c.as_dict())}" for i, c in enumerate(report.last.outcome.candidates, 1)]
     checked = report.placed or report.last.verification

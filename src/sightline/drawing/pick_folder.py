@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,8 @@ def write_pick_folder(
 ) -> dict[str, str]:
     """Write `seen.png`, `view3d.png`, `after.png`, `motion.gif` and `report.json`, each where there is what it shows.
 
-    Files of an earlier run that this one does not write are removed, so that the folder tells of one run.
+    Files of an earlier run (those that its report names) are removed, so that the folder tells of one run. The report
+    is written first, since it matters most on a disk that is nearly full.
 
     Args:
         film: images of the motion, in order.
@@ -50,20 +52,25 @@ def write_pick_folder(
             pictures[f"after_try{number}.png"] = _draw_after(earlier.after.rgb, earlier.verification)
     if film and now.grasp is not None:
         pictures["motion.gif"] = encode_gif(film, film_hz)
-    written: dict[str, str] = {}
-    for name in ("seen.png", "view3d.png", "after.png", "motion.gif", *(f"after_try{n}.png" for n in range(1, 10))):
-        if name not in pictures:
-            (folder / name).unlink(missing_ok=True)
+    files = {name: str(folder / name) for name in (*pictures, "report.json")}
+    for name in _written_before(folder) - set(files):
+        (folder / name).unlink(missing_ok=True)
+    write_json(folder / "report.json", report.as_dict() | extra | {"files": files})
     for name, picture in pictures.items():
-        path = folder / name
         if isinstance(picture, bytes):
-            write_bytes(path, picture)
+            write_bytes(folder / name, picture)
         else:
-            write_image(path, picture)
-        written[name] = str(path)
-    written["report.json"] = str(folder / "report.json")
-    write_json(folder / "report.json", report.as_dict() | extra | {"files": written})
-    return written
+            write_image(folder / name, picture)
+    return files
+
+
+def _written_before(folder: Path) -> set[str]:
+    """Names of the files that an earlier pick left in a folder, by its report."""
+    try:
+        files = json.loads((folder / "report.json").read_text())["files"]
+        return {name for name in files if (folder / name).name == name}
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()
 
 
 def _draw_after(picture: RgbImage, verification: Verification | None) -> RgbImage:

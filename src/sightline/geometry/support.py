@@ -32,6 +32,10 @@ FURNITURE_M = (0.35, 1.3)
 """Tables are this much higher than the floor that they stand on."""
 MIN_SHARE = 0.03
 """A support covers at least this share of the measured pixels."""
+BORDER_SHARE = 0.03
+"""A surface that comes this near to the image's border, as a share of the image's side, runs out of it."""
+BEYOND_M = 0.05
+"""Where a support runs out of the image, things stand on it up to this far beyond."""
 MAX_TILT_RAD = np.deg2rad(25.0)
 """When the camera's pose is known, the support is level to within this."""
 
@@ -45,7 +49,8 @@ class Support:
         noise_m: standard deviation of the measured heights of the surface itself [m], at `range_m`.
         range_m: median distance of the surface along the camera's z [m].
         surface: (h, w) pixels that show the bare surface.
-        outline_m: convex outline of the surface, (k, 2) [m] in the first two axes of `plane.basis()`.
+        outline_m: convex outline of the surface, (k, 2) [m] in the first two axes of `plane.basis()`; where the surface
+            runs out of the image it goes on for a bit.
     """
 
     plane: Plane
@@ -242,8 +247,26 @@ def _describe(points_m: Points, plane: Plane, step: int) -> Support | None:
     residual = np.abs(plane.height_m(points_m[kept]))
     # The tail counts: real cameras see a flat table with bumps of a few millimetres.
     noise = max(1.4826 * float(np.median(residual)), float(np.quantile(residual, 0.98)) / 2.33, 2e-4)
-    outline = np.asarray(cv2.convexHull(spots.astype(np.float32))[:, 0, :], dtype=np.float32)
+    beyond = _beyond_image(points_m, kept) @ plane.basis()[:, :2]
+    outline = np.asarray(cv2.convexHull(np.concatenate([spots, beyond]).astype(np.float32))[:, 0, :], dtype=np.float32)
     return Support(plane, noise, float(np.median(z[kept])), kept, outline)
+
+
+def _beyond_image(points_m: Points, surface: Mask) -> Points:
+    """Points to which a surface that runs out of the image is taken to go on, (n, 3) [m]."""
+    found = []
+    for turns in range(4):  # each border in turn is the last row
+        points, seen = np.rot90(points_m, turns), np.rot90(surface, turns)
+        height = len(seen)
+        band, inward = max(3, round(BORDER_SHARE * height)), round(2 * BORDER_SHARE * height)
+        strip = seen[-band:]
+        columns = np.flatnonzero(strip.any(axis=0))
+        rows = height - 1 - np.argmax(strip[::-1, columns], axis=0)
+        columns, rows = columns[seen[rows - inward, columns]], rows[seen[rows - inward, columns]]
+        outward = points[rows, columns] - points[rows - inward, columns]
+        length = np.linalg.norm(outward, axis=1, keepdims=True)
+        found.append(points[rows, columns] + outward / np.maximum(length, 1e-6) * BEYOND_M)
+    return np.concatenate(found)
 
 
 def _one_table(points_m: Points, surface: Mask, below: Mask, plane: Plane, step: int) -> Mask:

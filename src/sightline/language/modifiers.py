@@ -376,9 +376,7 @@ class Modifiers:
             if isinstance(anchor, p.Landmark) and anchor.name in ("edge", "corner", "center"):
                 if name in ("near", "on", "in"):
                     return p.Place("middle" if anchor.name == "center" else anchor.name)
-                raise NotUnderstoodError(
-                    f"I do not understand {name.replace('_', ' ')} the {anchor.name}", "name a thing"
-                )
+                raise NotUnderstoodError(f"nothing is {name.replace('_', ' ')} the {anchor.name}", "name a thing")
             if isinstance(anchor, Things) and any(host.negative for host in hosts):  # "next to none of the cups"
                 return p.Not(p.Relation(name, replace(anchor, quantifier="a")))
             return p.Relation(name, anchor)

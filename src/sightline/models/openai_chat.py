@@ -83,8 +83,7 @@ def _data_url(rgb: RgbImage) -> str:
 
     height, width = rgb.shape[:2]
     scale = MAX_SIDE_PX / max(height, width)
-    bgr = rgb[..., ::-1]
-    if scale < 1:
-        bgr = cv2.resize(bgr, (round(width * scale), round(height * scale)), interpolation=cv2.INTER_AREA)
+    size_wh = (max(1, round(width * min(scale, 1))), max(1, round(height * min(scale, 1))))
+    bgr = cv2.resize(rgb[..., ::-1], size_wh, interpolation=cv2.INTER_AREA)
     _, data = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
     return "data:image/jpeg;base64," + base64.b64encode(data.tobytes()).decode()

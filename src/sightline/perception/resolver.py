@@ -20,7 +20,7 @@ _LOCATE = """Which of the numbered things does this description name?
 Reply with JSON alone: {"ids": [numbers], "reason": "why, in a sentence"}. One number if one thing answers to it,
 several if several do, none if none does. Never guess: if it cannot be told, give no number and say why."""
 _ASK = """Answer this question about the numbered things.
-Reply with JSON alone: {"answer": value, "ids": [numbers of the things it rests on], "reason": "the answer in a sentence"}.
+Reply with JSON alone: {"answer": value, "ids": [numbers of what it rests on], "reason": "the answer in a sentence"}.
 The value is true, false, a number, or a few words; null if it cannot be told, with the reason."""
 
 

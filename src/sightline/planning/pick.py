@@ -22,6 +22,7 @@ from sightline.grasping.planner import plan_grasps
 from sightline.perception.facade import Perception
 from sightline.perception.verify import Check, Verification, check_grip, verify_moved
 from sightline.robot.base import LIFT_M, Arm, Camera, Done, GraspAction, HomeAction, PlaceAction, Point, Refused
+from sightline.scene.scene import RobotBase
 from sightline.scene_object import SceneObject
 
 SWINGS_RAD = np.deg2rad([-20.0, 20.0, -40.0, 40.0, -60.0, 60.0])
@@ -193,6 +194,10 @@ def _attempt(
         now.problem = "too little depth on it to grasp"
         return "no_grasp"
     obstacles = _other_points(now.before, target)
+    if place_m is not None and (beyond_m := _beyond_reach(place_m, arm.base)) > 0:
+        spot = f"({place_m[0]:g}, {place_m[1]:g})"
+        now.problem = f"{spot} is {beyond_m:.2f} m out of reach"
+        return "no_place"
     if place_m is not None and _is_taken(place_m, target, obstacles, support):
         now.problem = f"something stands at ({place_m[0]:g}, {place_m[1]:g}) already"
         return "no_place"
@@ -296,6 +301,13 @@ def _put_down(
     with clock("verify"):
         motion = RigidTransform.from_translation(np.subtract(place_m, now.foot_m))
         return verify_moved(now.before, now.after, now.target, [motion], support)
+
+
+def _beyond_reach(place_m: Point, base: RobotBase) -> float:
+    """How far a place is beyond the stretched arm [m]; 0 where the arm's length is not known."""
+    if base.reach_m is None:
+        return 0.0
+    return float(np.linalg.norm(np.subtract(place_m, base.base_m))) - base.reach_m
 
 
 def _is_taken(place_m: Point, target: SceneObject, others_m: npt.NDArray[np.float64], support: Plane) -> bool:

@@ -10,6 +10,7 @@ from scipy.spatial.transform import RigidTransform
 from sightline.frame import Frame
 from sightline.grasping.grasp import Grasp
 from sightline.grasping.gripper import Gripper
+from sightline.scene.scene import RobotBase
 
 Point = tuple[float, float, float]
 
@@ -93,6 +94,11 @@ class Arm(Protocol):
     @property
     def gripper(self) -> Gripper:
         """The hand that grasps are planned for."""
+        ...
+
+    @property
+    def base(self) -> RobotBase:
+        """Where it stands in the world, and how far its hand gets."""
         ...
 
     def execute(self, action: Action) -> ActionOutcome:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from scipy.spatial.transform import RigidTransform, Rotation
 
 from sightline.errors import ReachError
+from sightline.scene.scene import RobotBase
 from sightline.sim import arm
 from sightline.sim.arms import ARMS, ArmModel
 
@@ -51,6 +52,12 @@ class ArmKinematics:
         self._configuration.update(self._full(joints_rad))
         pose = self._configuration.get_transform_frame_to_world(arm.HAND_SITE, "site")
         return RigidTransform.from_matrix(pose.as_matrix())
+
+    @property
+    def base(self) -> RobotBase:
+        """The shoulder, and the length of the stretched arm from it to the hand."""
+        x, y, z = (float(v) for v in self._shoulder_m)
+        return RobotBase((x, y, z), self._reach_m)
 
     def solve(self, T_world_hand: RigidTransform, previous_rad: Joints | None = None, restarts: bool = True) -> Joints:
         """Joint angles (7,) [rad], inside their limits, that put the hand there.

@@ -26,6 +26,7 @@ from sightline.robot.base import (
 from sightline.robot.ik import ArmKinematics, Joints
 from sightline.robot.motion import Motion, move_up, plan_grasp_motion, plan_place_motion
 from sightline.robot.trajectory import smooth_trajectory
+from sightline.scene.scene import RobotBase
 from sightline.sim import arm
 from sightline.sim.world import World
 
@@ -69,6 +70,11 @@ class SimulatedRobot:
     def gripper(self) -> Gripper:
         """The hand that grasps are planned for."""
         return Gripper(max_width_m=arm.MAX_OPENING_M, **asdict(self.world.arm.hand))
+
+    @property
+    def base(self) -> RobotBase:
+        """Where the arm's shoulder is, and how far its hand gets from it."""
+        return self._kinematics.base
 
     @property
     def joints_rad(self) -> Joints:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.spatial.transform import RigidTransform
 
-from sightline.color_naming import main_colors
+from sightline.color_naming import is_gray, main_colors
 from sightline.frame import Frame
 from sightline.geometry.boxes import iou
 from sightline.geometry.extent import fit_extent
@@ -123,7 +123,8 @@ def _measure(
     eye: np.ndarray[Any, Any],
 ) -> dict[str, Any]:
     """Colours of a mask, and its points and box where enough of it was measured."""
-    found: dict[str, Any] = {"colors": main_colors(frame.rgb, mask), "points_m": None, "box": None}
+    colors = [] if is_gray(frame.rgb) else main_colors(frame.rgb, mask)
+    found: dict[str, Any] = {"colors": colors, "points_m": None, "box": None}
     if points is not None and support is not None and frame.depth_m is not None:
         own = lift_mask(points, frame.depth_m, mask)
         if len(own) >= MIN_POINTS:

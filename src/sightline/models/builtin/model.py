@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sightline.color_naming import is_gray
 from sightline.detections import build_detections
 from sightline.errors import ModelError
 from sightline.frame import Frame
@@ -87,7 +88,11 @@ class BuiltinModel:
         """The things of a frame; looked for once, however many questions are asked of it."""
         if frame not in self._seen:
             table = segment_tabletop(frame)
-            self._seen[frame] = [_Thing(r, shape_scores(r, table.support, frame)) for r in table.regions]
+            colored = None if is_gray(frame.rgb) else frame
+            # What the image cuts off has no shape that could be told.
+            self._seen[frame] = [
+                _Thing(r, {} if r.touches_border else shape_scores(r, table.support, colored)) for r in table.regions
+            ]
         return self._seen[frame]
 
 

@@ -223,7 +223,7 @@ def shape_scores(region: Region, support: Plane, frame: Frame | None = None) -> 
     shape = measure_shape(region.points_m, region.box, support, region.eye_m)
     measured = _quantities(shape)
     # What is partly hidden may be larger and of another outline than it looks.
-    doubt = 1.0 + 4.0 * region.occluded + (1.5 if region.touches_border else 0.0)
+    doubt = 1.0 + 4.0 * region.occluded
     scores = {name: _fit(measured, ranges, doubt) for name, ranges in KINDS.items()}
     for name, (weight, other) in ALSO.items():
         scores[name] = max(scores[name], weight * _fit(measured, {**KINDS[name], **other}, doubt))

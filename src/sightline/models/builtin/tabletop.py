@@ -56,6 +56,10 @@ class Region:
     eye_m: npt.NDArray[np.float64]
 
 
+# What comes this near to the image's border is cut by it.
+BORDER_PX = 2
+
+
 @dataclass(frozen=True, eq=False)
 class Tabletop:
     """A support and what stands on it, nearest to the camera first; metres in the frame's reference frame."""
@@ -151,7 +155,8 @@ def _region(
         surface = np.asarray(frame.T_world_camera.apply(surface), dtype=np.float64)
         guessed = np.asarray(frame.T_world_camera.apply(guessed), dtype=np.float64)
         eye = np.asarray(frame.T_world_camera.translation, dtype=np.float64)
-    border = bool(mask[0].any() or mask[-1].any() or mask[:, 0].any() or mask[:, -1].any())
+    b = BORDER_PX
+    border = bool(mask[:b].any() or mask[-b:].any() or mask[:, :b].any() or mask[:, -b:].any())
     box = fit_extent(np.concatenate([surface, guessed]), plane, eye)
     if box.size_m[0] == box.size_m[1]:  # a circle was found: the floor of a bowl is as low as the table
         center = box.center_m if frame.T_world_camera is None else frame.T_world_camera.inv().apply(box.center_m)
