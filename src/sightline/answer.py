@@ -1,4 +1,7 @@
-"""Outcomes: what a look, a question or an action comes back with. Never a bare value."""
+"""Outcomes: what a look, a question or an action comes back with. Never a bare value.
+
+`read_as` of each: words that were taken for misspelt -> the words that they were read as.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +16,11 @@ class Found:
     """Exactly one object answers to the words."""
 
     object: SceneObject
+    read_as: dict[str, str] = field(default_factory=dict, compare=False)
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-able form."""
-        return {"outcome": "found", "object": self.object.as_dict()}
+        return {"outcome": "found", "object": self.object.as_dict(), **_reading(self.read_as)}
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,7 @@ class Ambiguous:
 
     candidates: tuple[SceneObject, ...]
     question: str
+    read_as: dict[str, str] = field(default_factory=dict, compare=False)
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-able form."""
@@ -32,6 +37,7 @@ class Ambiguous:
             "outcome": "ambiguous",
             "question": self.question,
             "candidates": [c.as_dict() for c in self.candidates],
+            **_reading(self.read_as),
         }
 
 
@@ -41,11 +47,12 @@ class NotFound:
 
     reason: str
     nearest: SceneObject | None = None
+    read_as: dict[str, str] = field(default_factory=dict, compare=False)
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-able form."""
         nearest = None if self.nearest is None else self.nearest.as_dict()
-        return {"outcome": "not_found", "reason": self.reason, "nearest": nearest}
+        return {"outcome": "not_found", "reason": self.reason, "nearest": nearest, **_reading(self.read_as)}
 
 
 @dataclass(frozen=True)
@@ -56,6 +63,7 @@ class Answer:
     text: str
     confidence: float
     evidence: tuple[SceneObject, ...] = field(default_factory=tuple)
+    read_as: dict[str, str] = field(default_factory=dict, compare=False)
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-able form."""
@@ -65,6 +73,7 @@ class Answer:
             "text": self.text,
             "confidence": round(self.confidence, 4),
             "evidence": [o.as_dict() for o in self.evidence],
+            **_reading(self.read_as),
         }
 
 
@@ -73,7 +82,12 @@ class Abstained:
     """No answer, and why."""
 
     reason: str
+    read_as: dict[str, str] = field(default_factory=dict, compare=False)
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-able form."""
-        return {"outcome": "abstained", "reason": self.reason}
+        return {"outcome": "abstained", "reason": self.reason, **_reading(self.read_as)}
+
+
+def _reading(read_as: dict[str, str]) -> dict[str, Any]:
+    return {"read_as": read_as} if read_as else {}

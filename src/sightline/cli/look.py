@@ -163,6 +163,8 @@ def _look(
     if len(words) != wanted:
         what = "an image and the words" if scene is None else "the words alone, since --scene is given"
         raise typer.BadParameter(f"{len(words)} arguments, expected {what}")
+    if scene is not None and (depth, depth_scale, camera) != (None, None, None):
+        raise typer.BadParameter("--scene stands instead of an image: it takes no --depth, --depth-scale or --camera")
     text = words[-1]
     with contextlib.suppress(NotUnderstoodError):  # told below, unless a chat model understands it
         _say_read_as(read(text))

@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from sightline.errors import NotUnderstoodError
-from sightline.language.lexicon import ANYTHING
 from sightline.language.program import (
     And,
     Condition,
     Not,
+    OneOf,
+    Only,
     Or,
     Pick,
     Place,
@@ -35,6 +36,7 @@ class Modifier:
         connector: "", "AND", "OR", "BUT" or "SEP": how it is joined to what came before.
         end: for "from the left": the end from which is counted, with the rank or 0.
         negated: whether "not" came before it.
+        left_out: the noun phrases of an "except".
         options: where it names two, such as "left or right of the box", each with its words.
     """
 
@@ -45,14 +47,12 @@ class Modifier:
     rank: int = 0
     negated: bool = False
     options: Sequence[tuple[Callable[[], Condition], str]] = ()
+    left_out: Sequence[NounPhrase] = ()
 
     def made(self) -> Condition | Pick:
-        """The condition or pick, with its "not"."""
+        """The condition or pick, without its "not"."""
         assert self.make is not None
-        made = self.make()
-        if not self.negated:
-            return made
-        return Not(as_condition(made))
+        return self.make()
 
 
 def as_condition(made: Condition | Pick) -> Condition:
@@ -63,8 +63,8 @@ def as_condition(made: Condition | Pick) -> Condition:
     """
     if isinstance(made, Side):
         return Place(made.place)
-    if isinstance(made, Superlative | Pointed):
-        raise NotUnderstoodError(f"I do not understand {made} joined by 'or' or 'not'", "say it in two sentences")
+    if isinstance(made, Superlative | Pointed | Only):
+        raise NotUnderstoodError("a superlative joined by 'or' is more than I understand", "say it in two sentences")
     return made
 
 
@@ -81,6 +81,10 @@ class NounPhrase:
     rank: int = 0
     last: bool = False
     end: str = ""
+    bound: str = ""
+    determined: bool = False
+    others: bool = False
+    among: bool = False
     superlatives: list[str] = field(default_factory=list)
     own: list[Callable[[], Condition | Pick]] = field(default_factory=list)
     joined: list[tuple[str, Modifier]] = field(default_factory=list)
@@ -98,6 +102,8 @@ class NounPhrase:
             _sort(make(), conditions, picks)
         for connector, modifier in self.joined:
             made = modifier.made()
+            if modifier.negated:
+                made = self._negated(made, conditions)
             if connector == "OR" and conditions:
                 conditions[-1] = Or(conditions[-1], as_condition(made))
             else:
@@ -109,8 +115,22 @@ class NounPhrase:
             conditions.append(Place(side.place))
         number = None if self.ranked else self.number
         return Things(
-            self.noun, tuple(conditions), tuple(picks), self.quantifier, self.plural, number, self.words or self.noun
+            self.noun,
+            tuple(conditions),
+            tuple(picks),
+            self.quantifier,
+            self.plural and not self.among,
+            number,
+            self.bound if number is not None else "",
+            self.others,
+            self.words or self.noun,
         )
+
+    def _negated(self, made: Condition | Pick, conditions: Sequence[Condition]) -> Condition:
+        """ "Not"; with a superlative: none of those that are it among what is described so far."""
+        if isinstance(made, Superlative | Pointed | Only):
+            return Not(OneOf(Things(self.noun, tuple(conditions), (made,))))
+        return Not(as_condition(made))
 
     def alone(self) -> Condition | Pick:
         """What is said of it, as one condition, or one pick."""
@@ -141,7 +161,7 @@ class NounPhrase:
 
 
 def _sort(made: Condition | Pick, conditions: list[Condition], picks: list[Pick]) -> None:
-    if isinstance(made, Superlative | Side | Pointed):
+    if isinstance(made, Superlative | Side | Pointed | Only):
         picks.append(made)
     else:
         conditions.append(made)
@@ -156,6 +176,7 @@ def attach(head: NounPhrase, modifiers: Sequence[Modifier], fresh: bool = False)
         fresh: the first modifier is a predicate: whatever joins it, it belongs to `head`.
     """
     nearest, last = head, head
+    _widen_not(modifiers)
     for i, modifier in enumerate(modifiers):
         host = last if modifier.connector or (fresh and i == 0) else nearest
         if modifier.end:
@@ -166,6 +187,15 @@ def attach(head: NounPhrase, modifiers: Sequence[Modifier], fresh: bool = False)
         nearest = modifier.hosts[-1] if modifier.hosts else host
 
 
-def anything(words: str = "") -> NounPhrase:
-    """A noun phrase that names whatever there is."""
-    return NounPhrase(ANYTHING, words=words)
+def _widen_not(modifiers: Sequence[Modifier]) -> None:
+    """ "Not yellow, purple or green" is none of the three; "red, green or blue" any of them."""
+    start = 0
+    for end in range(1, len(modifiers) + 1):
+        if end < len(modifiers) and modifiers[end].connector in ("SEP", "OR") and not modifiers[end].negated:
+            continue
+        run = modifiers[start:end]
+        if any(m.connector == "OR" for m in run[1:]):
+            for modifier in run[1:]:
+                modifier.connector = "AND" if run[0].negated else "OR"
+                modifier.negated = run[0].negated
+        start = end

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from sightline.errors import NotUnderstoodError
 from sightline.language import program as p
-from sightline.language.attach import Modifier, NounPhrase, attach
+from sightline.language.attach import Modifier, NounPhrase, as_condition, attach
 from sightline.language.lexicon import ANYTHING
-from sightline.language.modifiers import Modifiers, converse, kids, only, token
+from sightline.language.modifiers import Modifiers, converse, kids, only, token, whole
 from sightline.language.program import Description, Question, Things
 
 
@@ -17,7 +18,11 @@ class Builder(Modifiers):
     """Builds a program from a tree of `grammar.peg`."""
 
     def description(self, node: Any) -> Description:
-        """The description of a `phrase` tree."""
+        """The description of a `phrase` tree.
+
+        Raises:
+            NotUnderstoodError: it describes nothing ("no can"), or says more than a description can.
+        """
         self._introduce(node)
         end = only(node, "from_end", missing=None)
         if end is not None:  # "from the left, the second cup"
@@ -40,6 +45,10 @@ class Builder(Modifiers):
     def _described(self, node: Any) -> Description:
         parts = dict(kids(node))
         if "descriptions" in parts:
+            if self.negative(parts["descriptions"]):
+                raise NotUnderstoodError(
+                    f"{self.words(node)!r} names nothing", "say what you want, not what you do not"
+                )
             return self.descriptions(parts["descriptions"])
         head = parts["which_of"]
         return self._with_preds(head, parts["preds"]).freeze()
@@ -63,9 +72,17 @@ class Builder(Modifiers):
             if "mods" in parts:
                 attach(phrase, self.modifiers(parts["mods"]))
             if "preds" in parts:
+                self._refuse_sides(parts["preds"])
                 attach(phrase, self.predicates(parts["preds"], phrase), fresh=True)
             self._reached_or_holding(node, phrase)
         return p.Count(_together([phrase.freeze() for phrase in phrases], every=False))
+
+    def _refuse_sides(self, preds: Any) -> None:
+        """ "How many are left?" may mean those that remain."""
+        for name, child in kids(preds):
+            pred = only(child, "pred", missing=None) if name in ("flat_pred", "more_pred") else None
+            if pred is not None and any(n == "SIDE" for _, adj in kids(pred) for n, _ in kids(adj)):
+                raise NotUnderstoodError(f"I do not understand {self.words(child)!r} here", 'say "on the left"')
 
     def _reached_or_holding(self, node: Any, phrase: NounPhrase) -> None:
         """ "... can you reach", "... has a red lid"."""
@@ -86,7 +103,7 @@ class Builder(Modifiers):
 
     def _count_vs_number(self, node: Any) -> Question:
         parts = dict(kids(node))
-        number = int(float(token(parts["NUMBER"], "NUMBER")))
+        number = whole(token(parts["NUMBER"], "NUMBER"))
         things = self.descriptions(parts["descriptions"], every=False)
         if "AT_LEAST" in parts:
             return p.CompareCounts(things, ">", number - 1)
@@ -116,10 +133,27 @@ class Builder(Modifiers):
     def _exists(self, node: Any) -> Question:
         inner = only(node, "descriptions")
         negative = self.negative(inner)  # "isn't there a cup?" asks whether there is one
-        first = next(self.noun_phrase(np) for name, np in kids(inner) if name == "np")
-        if first.number is not None and not negative and not first.ranked:
-            return p.CompareCounts(replace(first.freeze(), number=None), "=", first.number)
-        return p.Exists(self.descriptions(inner, every=False), absent=negative)
+        phrases = [self.noun_phrase(np) for name, np in kids(inner) if name == "np"]
+        for phrase in phrases:
+            _take_from_exceptions(phrase)
+        for phrase in phrases[:-1]:  # "balls or cylinders on the shelf"
+            if not phrase.joined and phrases[-1].joined and phrase.quantifier == phrases[-1].quantifier:
+                phrase.joined = list(phrases[-1].joined)
+        first = phrases[0]
+        if len(phrases) == 1 and first.number is not None and not first.ranked:
+            counted = self._counted(first.freeze(), first.number, first.bound or "=")
+            return replace(counted, op=_OPPOSITE[counted.op]) if negative else counted
+        every = not any(n == "OR" for name, child in kids(inner) if name == "join" for n, _ in kids(child))
+        return p.Exists(_together([f.freeze() for f in phrases], every), absent=negative)
+
+    def _counted(self, things: Things, number: int, bound: str) -> p.CompareCounts:
+        """Whether there are exactly, at least ... so many."""
+        things = replace(things, number=None, bound="", quantifier="the", plural=True)
+        if bound == ">=":
+            return p.CompareCounts(things, ">", number - 1)
+        if bound == "<=":
+            return p.CompareCounts(things, "<", number + 1)
+        return p.CompareCounts(things, bound, number)
 
     def _fragment(self, node: Any) -> Question:
         return p.Exists(self.descriptions(only(node, "descriptions"), every=False))
@@ -148,7 +182,14 @@ class Builder(Modifiers):
 
     def _clear(self, node: Any) -> Question:
         names = [name for name, _ in kids(node)]
-        things = self.noun_phrase(only(node, "np_nc")).freeze()
+        phrase = self.noun_phrase(only(node, "np_nc"))
+        things = phrase.freeze()
+        if things.noun != "table":
+            empty: p.Condition = p.Not(p.Holds(Things(ANYTHING, quantifier="a", text="anything")))
+            if ("BLOCKED" in names) != ("NOT" in names):
+                assert isinstance(empty, p.Not)
+                empty = empty.condition
+            return p.Check(things, empty, _quantifier(things, [phrase]))
         held = p.Or(p.Relation("on", things), p.Relation("in", things))
         return p.Exists(Things(ANYTHING, (held,)), absent=("BLOCKED" not in names) != ("NOT" in names))
 
@@ -180,14 +221,18 @@ class Builder(Modifiers):
 
     def _subject(self, node: Any) -> tuple[Description, list[NounPhrase]]:
         phrases = []
+        every = True
         for name, child in kids(node):
+            every = every and not (name == "more_base" and any(n == "OR" for n, _ in kids(child)))
             if name in ("base", "bare", "short"):
                 phrases.append(self.base(child))
             elif name == "more_base":
                 phrases.append(self.base(only(child, "base")))
             elif name in ("mods", "mods_nc"):
                 attach(phrases[-1], self.modifiers(child))
-        return _together([f.freeze() for f in phrases]), phrases
+            elif name == "except_nc":
+                attach(phrases[-1], [self.exception(child)])
+        return _together([f.freeze() for f in phrases], every), phrases
 
     def _attribute_same(self, node: Any) -> Question:
         kind = next(token(child, "ATTRIBUTE_OF") for name, child in kids(node) if name == "ATTRIBUTE_OF")
@@ -195,14 +240,20 @@ class Builder(Modifiers):
         return p.Check(first, p.SameAs(kind, second))
 
     def _all_same(self, node: Any) -> Question:
-        things, _ = self._subject(node)
-        return p.Same(token(only(node, "SAME"), "SAME"), things)
+        return self._same_or_not(node, self._subject(node)[0])
+
+    def _same_or_not(self, node: Any, things: Description) -> Question:
+        if isinstance(things, Things) and things.number is not None and things.quantifier == "a":
+            raise NotUnderstoodError("whether any two of them are alike is more than I understand", "ask of two things")
+        parts = dict(kids(node))
+        name = "SAME" if "SAME" in parts else "DIFFERENT"
+        return p.Same(token(parts[name], name), things, differ=name == "DIFFERENT")
 
     def _have_same(self, node: Any) -> Question:
         parts = dict(kids(node))
         things, phrases = self._subject(node)
-        if "SAME" in parts:
-            return p.Same(token(parts["SAME"], "SAME"), things)
+        if "SAME_AS" not in parts:
+            return self._same_or_not(node, things)
         same = p.SameAs(token(parts["SAME_AS"], "SAME_AS"), self.anchor(parts["anchors"])[1]())
         return p.Check(things, same, _quantifier(things, phrases))
 
@@ -219,11 +270,14 @@ class Builder(Modifiers):
     def _holds(self, node: Any) -> Question:
         subject = self.base(only(node, "base"))
         attach(subject, self.modifiers(only(node, "mods_nc")))
-        held: p.Condition = p.Holds(self.descriptions(only(node, "descriptions"), every=False))
+        things = self.descriptions(only(node, "descriptions"))
+        if isinstance(things, Things) and p.Only() in things.picks:
+            raise NotUnderstoodError("whether it holds only that is more than I understand", "ask what is in it")
+        held: p.Condition = p.Holds(things)
         if _said_not(node):
             held = p.Not(held)
-        things = subject.freeze()
-        return p.Check(things, held, _quantifier(things, [subject]))
+        frozen = subject.freeze()
+        return p.Check(frozen, held, _quantifier(frozen, [subject]))
 
     def _kind_of(self, node: Any) -> Question:
         """ "What kind of fruit is in the bowl?"."""
@@ -292,6 +346,14 @@ class Builder(Modifiers):
         condition = converse(token(parts["REL"], "REL"), self.noun_phrase(parts["np_nc"]).freeze())
         return p.Which(Things(ANYTHING, (condition,), plural=True))
 
+    def _which_on(self, node: Any) -> Question:
+        """ "Which tray is the red cup on?"."""
+        parts = dict(kids(node))
+        phrase = self.base(parts["base"])
+        condition = converse(token(parts["REL"], "REL"), self.noun_phrase(parts["np_nc"]).freeze())
+        phrase.own.append(lambda: condition)
+        return p.Which(replace(phrase.freeze(), plural=True))
+
     def _what_is(self, node: Any) -> Question:
         parts = dict(kids(node))
         if "descriptions" in parts:
@@ -325,6 +387,10 @@ class Builder(Modifiers):
             reading = self._check(node, cut)
             if reading not in readings:
                 readings.append(reading)
+        if not readings:
+            raise NotUnderstoodError(
+                f"I do not understand {self.words(node)!r}: it says nothing of it", "ask 'is ... red?'"
+            )
         return readings[0] if len(readings) == 1 else p.Readings(tuple(readings))
 
     def _cuts(self, items: Sequence[Any]) -> Iterator[int]:
@@ -348,8 +414,11 @@ class Builder(Modifiers):
         _, phrases = self._subject(node)
         items = [child for _, child in kids(only(node, "preds"))]
         attach(phrases[-1], [self.item(child, phrases[-1]) for child in items[:cut]])
-        subject = _together([f.freeze() for f in phrases])
+        every = not any(n == "OR" for name, c in kids(node) if name == "more_base" for n, _ in kids(c))
+        subject = _together([f.freeze() for f in phrases], every)
+        self.subject = subject
         rest = items[cut:]
+        self._refuse_second_clause(rest)
         spread = {name for child in rest for name, _ in kids(only(child, "spread", missing=None))}
         quantifier = "all" if spread & {"ALL", "BOTH"} and len(rest) == 1 else _quantifier(subject, phrases)
         made = [self.item(child, phrases[-1]) for child in rest]
@@ -357,7 +426,13 @@ class Builder(Modifiers):
         if len(made) == 1 and made[0].options and chooses and not spread:
             return p.Choose(subject, tuple((make(), words) for make, words in made[0].options))
         connectors = {m.connector for m in made}
-        if connectors == {"", "OR"} and len(made) > 1 and not spread & {"EITHER", "NEITHER"} and chooses:
+        if (
+            connectors <= {"", "SEP", "OR"}
+            and "OR" in connectors
+            and len(made) > 1
+            and "EITHER" not in spread
+            and chooses
+        ):
             hosts = [NounPhrase(ANYTHING) for _ in made]
             for host, modifier in zip(hosts, made, strict=True):
                 attach(host, [modifier], fresh=True)
@@ -366,32 +441,50 @@ class Builder(Modifiers):
         host = NounPhrase(ANYTHING)
         attach(host, made, fresh=True)
         condition = host.alone()
-        if "NEITHER" in spread:
-            condition = p.Not(condition) if isinstance(condition, _CONDITIONS) else condition
+        first = phrases[0]
+        bare = len(phrases) == 1 and first.number is not None and not first.determined and not first.ranked
+        if bare and first.number is not None and isinstance(subject, Things):
+            things = replace(subject, where=(*subject.where, as_condition(condition)))
+            return self._counted(things, first.number, first.bound or ">=")
         if isinstance(condition, p.Relation | p.SameAs) and isinstance(condition.anchor, p.Together):
             one_of = condition.anchor
             if not one_of.every and chooses and not spread:
-                opening = " ".join(self.words(rest[-1]).split())
-                return self._one_anchor(subject, condition, one_of, opening)
+                return self._one_anchor(subject, condition, one_of)
         return p.Check(subject, condition, quantifier)
 
-    def _one_anchor(self, subject: Description, condition: Any, anchors: p.Together, said: str) -> Question:
+    def _refuse_second_clause(self, items: Sequence[Any]) -> None:
+        """ "Is the apple red and the lemon yellow?" asks two things."""
+        for item in items[1:]:
+            parts = dict(kids(item))
+            if "connector" not in parts and "mod" not in dict(kids(parts["pred"])):
+                raise NotUnderstoodError(f"{self.words(item)!r} comes unexpectedly", "ask one question at a time")
+
+    def _one_anchor(self, subject: Description, condition: Any, anchors: p.Together) -> Question:
         """ "Is the cup next to the box or the bowl?"."""
-        opening = said.split(anchors.parts[0].text)[0].removesuffix("the ").removesuffix("a ").strip()
+        same = isinstance(condition, p.SameAs)
+        opening = f"same {condition.attribute} as" if same else condition.name.replace("_", " ")
         options = tuple((replace(condition, anchor=part), f"{opening} {part.text}") for part in anchors.parts)
         return p.Choose(subject, options)
 
 
 # Modifiers that after "is ..." are said of its subject: "is the ball behind the box made of metal?".
 _PREDICATIVE = {"made_of", "taller", "same_as", "measures", "reach", "seen"}
-_CONDITIONS = (
-    p.Kind | p.Attribute | p.Relation | p.Between | p.Place | p.InTheWay | p.Compare | p.Nearer | p.SameAs | p.HasPart
-    | p.Measures | p.Reachable | p.OneOf | p.Holds | p.Not | p.And | p.Or
-)  # fmt: skip
 
 
 def _together(parts: Sequence[Things], every: bool = True) -> Description:
     return parts[0] if len(parts) == 1 else p.Together(tuple(parts), every)
+
+
+_OPPOSITE = {"=": "!=", ">": "<=", "<": ">="}
+
+
+def _take_from_exceptions(phrase: NounPhrase) -> None:
+    """ "Anything other than the lemon in the bowl": it is the anything that is in the bowl."""
+    for _, modifier in list(phrase.joined):
+        for left_out in modifier.left_out:
+            if phrase.noun == ANYTHING and left_out.determined:
+                phrase.joined = [*left_out.joined, *phrase.joined]
+                left_out.joined = []
 
 
 def _said_not(node: Any) -> bool:

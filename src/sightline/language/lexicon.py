@@ -63,6 +63,12 @@ def plural_of(noun: str) -> str:
     return noun + "s"
 
 
+def _plurals(form: str, irregular: Mapping[str, str]) -> set[str]:
+    """The plural of a form; of what has none of its own ("fruit") the regular one as well."""
+    many = irregular.get(form, plural_of(form))
+    return {many, plural_of(form)} if many == form and not form.endswith("s") else {many}
+
+
 @cache
 def lexicon() -> Lexicon:
     """The lexicon of the package, read once."""
@@ -73,12 +79,12 @@ def lexicon() -> Lexicon:
     for noun, entry in data["nouns"].items():
         for form in (noun, *entry.get("synonyms", ())):
             singular[form] = noun
-            plural[irregular.get(form, plural_of(form))] = noun
+            plural |= {many: noun for many in _plurals(form, irregular)}
         plural |= dict.fromkeys(entry.get("plurals", ()), noun)
     for noun, synonyms in data["wider"].items():
         for form in (noun, *synonyms):
             singular[form] = noun
-            plural[irregular.get(form, plural_of(form))] = noun
+            plural |= {many: noun for many in _plurals(form, irregular)}
     categories = frozenset(data["nouns"])
     members = {
         wide: frozenset(n for n, entry in data["nouns"].items() if wide in entry.get("is_a", ()))

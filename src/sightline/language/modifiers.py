@@ -17,6 +17,7 @@ from sightline.language.program import Description, Things
 
 _RAISE = object()
 _UNITS = ("NUMBER", "UNIT")
+_BOUNDS = {"EXACTLY": "=", "AT_LEAST": ">=", "AT_MOST": "<=", "more_than": ">", "fewer_than": "<"}
 _RELATION_OF = {"left": "left_of", "right": "right_of", "front": "in_front_of", "back": "behind"}
 
 
@@ -54,6 +55,7 @@ class Modifiers:
     def __init__(self) -> None:
         self.antecedent: Description | None = None
         self.counted_from = ""
+        self.subject: Description | None = None
 
     def words(self, node: Any) -> str:
         """The words under a node."""
@@ -75,6 +77,9 @@ class Modifiers:
                 joins |= {n for n, _ in kids(child)}
             else:
                 parts.append(self.noun_phrase(child))
+        if joins == {"SEP"}:
+            for child in (child for name, child in kids(node) if name != "join" and self._is_strange(child)):
+                raise NotUnderstoodError(f"I do not know {self.words(child)!r}", "say what it is, or leave it out")
         if joins == {"SEP"}:  # "the red cup, the one on the tray"
             parts = _with_appositions(parts)
         for i in range(len(parts) - 1, 0, -1):  # "the red and the blue cup"
@@ -83,9 +88,18 @@ class Modifiers:
         frozen = tuple(part.freeze() for part in parts)
         return frozen[0] if len(frozen) == 1 else p.Together(frozen, every and "OR" not in joins)
 
+    def _is_strange(self, node: Any) -> bool:
+        """Whether what follows a comma is a bare word that nobody knows: "the mug, transparent"."""
+        base = next((child for name, child in kids(node) if name == "base"), node)
+        names = {name for name, _ in kids(base)}
+        return "determiner" not in names and all("WORD" in t.values for t in base.full_text[base.start : base.end])
+
     def negative(self, node: Any) -> bool:
         """Whether the first of the descriptions is of nothing: "no cups"."""
-        return next(self.noun_phrase(np).negative for name, np in kids(node) if name != "join")
+        counted_from = self.counted_from
+        negative = next(self.noun_phrase(np).negative for name, np in kids(node) if name != "join")
+        self.counted_from = counted_from
+        return negative
 
     def noun_phrase(self, node: Any) -> NounPhrase:
         """A base with its modifiers."""
@@ -126,12 +140,15 @@ class Modifiers:
                 else:
                     getattr(self, f"_pre_{kind}")(phrase, inner)
         phrase.words = " ".join(t.words for t in node.full_text[start : node.end])
+        if phrase.noun == ANYTHING and phrase.words.split()[-1:] in (["one"], ["ones"]):
+            phrase.noun = _spoken_of(node.full_text[: node.start])
         for group in adjectives:
             self._adjectives(phrase, group)
         return phrase
 
     def _determine(self, phrase: NounPhrase, node: Any) -> None:
         names = {name for name, _ in kids(node)}
+        phrase.determined = True
         if names & {"ALL", "BOTH"}:
             phrase.quantifier = "all"
             phrase.number = 2 if "BOTH" in names else None
@@ -147,7 +164,10 @@ class Modifiers:
         if name == "IT":
             if self.antecedent is None:
                 raise NotUnderstoodError(f"I do not know what {self.words(node)!r} stands for", "name the thing")
-            first = self.antecedent if isinstance(self.antecedent, Things) else self.antecedent.parts[0]
+            if isinstance(self.antecedent, p.Together):
+                them = self.antecedent
+                return NounPhrase(ANYTHING, plural=True, words=self.words(node), own=[lambda: p.OneOf(them)])
+            first = self.antecedent
             phrase = NounPhrase(first.noun, plural=first.plural, number=first.number, words=first.text)
             phrase.own = [partial(_same, part) for part in (*first.where, *first.picks)]
             return phrase
@@ -170,11 +190,18 @@ class Modifiers:
         return words, words.split()[-1] in known.plurals
 
     def _pre_number(self, phrase: NounPhrase, node: Any) -> None:
-        number = int(float(token(only(node, "NUMBER"), "NUMBER")))
+        number = whole(token(only(node, "NUMBER"), "NUMBER"))
+        bound = only(node, "bound", missing=None)
+        if phrase.among:
+            return  # "the taller of the two mugs"
+        phrase.number = number
+        if bound is not None:
+            names = {name for name, _ in kids(bound)}
+            phrase.bound = next(sign for name, sign in _BOUNDS.items() if name in names)
         if any(name == "OF" for name, _ in kids(node)):
-            phrase.quantifier = "a"
-        else:
-            phrase.number = number
+            phrase.determined = False
+            if number == 1 and bound is None:
+                phrase.quantifier, phrase.number = "a", None
 
     def _pre_ordinal(self, phrase: NounPhrase, node: Any) -> None:
         ((name, child),) = kids(node)
@@ -182,15 +209,23 @@ class Modifiers:
         if name == "LAST":
             phrase.last = True
         else:
-            phrase.rank = int(token(child, "ORDINAL"))
+            phrase.rank = whole(token(child, "ORDINAL"))
+
+    def _pre_only(self, phrase: NounPhrase, node: Any) -> None:
+        phrase.own.append(p.Only)
+
+    def _pre_empty(self, phrase: NounPhrase, node: Any) -> None:
+        phrase.own.append(_is_empty)
 
     def _pre_sup(self, phrase: NounPhrase, node: Any) -> None:
+        phrase.among = any(name == "OF" for name, _ in kids(node))
         phrase.superlatives.append(token(only(node, "SUP"), "SUP"))
 
     def _pre_nearest(self, phrase: NounPhrase, node: Any) -> None:
         phrase.superlatives.append(token(only(node, "NEAREST"), "NEAREST"))
 
     def _pre_comp(self, phrase: NounPhrase, node: Any) -> None:
+        phrase.among = any(name == "OF" for name, _ in kids(node))
         phrase.superlatives.append(token(only(node, "COMP"), "COMP") + " comparative")
 
     def _pre_side(self, phrase: NounPhrase, node: Any) -> None:
@@ -202,6 +237,7 @@ class Modifiers:
         if self.antecedent is not None:
             spoken_of = self.antecedent
             phrase.own.append(lambda: p.Not(p.OneOf(spoken_of)))
+        phrase.others = self.antecedent is None
 
     def _adjectives(self, phrase: NounPhrase, node: Any) -> None:
         made: list[p.Condition] = []
@@ -262,7 +298,7 @@ class Modifiers:
 
     def exceptions(self, node: Any) -> list[Modifier]:
         """What is left out: "except the bowl", "but not on the tray"."""
-        return [self._except(child) for name, child in kids(node) if name in ("except", "except_nc")]
+        return [self.exception(child) for name, child in kids(node) if name in ("except", "except_nc")]
 
     def _more(self, node: Any) -> list[Modifier]:
         connector, found = "", []
@@ -329,16 +365,29 @@ class Modifiers:
         """ "(The second) tallest"."""
         parts = dict(kids(node))
         measure, sign = value.split()
-        rank = int(float(token(parts["ORDINAL"], "ORDINAL"))) if "ORDINAL" in parts else 1
-        count = int(float(token(parts["NUMBER"], "NUMBER"))) if "NUMBER" in parts else 1
-        pick = p.Superlative(measure, 1 if sign == "+" else -1, rank, count)
-        return Modifier(lambda: pick, negated="NOT" in parts)
+        rank = whole(token(parts["ORDINAL"], "ORDINAL")) if "ORDINAL" in parts else 1
+        count = whole(token(parts["NUMBER"], "NUMBER")) if "NUMBER" in parts else 1
+        return self._among(parts, p.Superlative(measure, 1 if sign == "+" else -1, rank, count))
+
+    def _among(self, parts: dict[str, Any], pick: p.Superlative) -> Modifier:
+        """A superlative as predicate, of whatever is spoken of or "of the mugs"."""
+        if "base" not in parts:
+            return Modifier(lambda: pick, negated="NOT" in parts)
+        host = self.base(parts["base"])
+
+        def one_of() -> p.Condition:
+            among = replace(host.freeze(), number=None, plural=False, quantifier="the")
+            return p.OneOf(replace(among, picks=(*among.picks, pick)))
+
+        return Modifier(one_of, [host], negated="NOT" in parts)
+
+    def _pred_empty(self, node: Any) -> Modifier:
+        return Modifier(_is_empty, negated=any(name == "NOT" for name, _ in kids(node)))
 
     def _pred_comp(self, node: Any) -> Modifier:
         parts = dict(kids(node))
         measure, sign = token(parts["COMP"], "COMP").split()
-        pick = p.Superlative(measure, 1 if sign == "+" else -1, comparative=True)
-        return Modifier(lambda: pick, negated="NOT" in parts)
+        return self._among(parts, p.Superlative(measure, 1 if sign == "+" else -1, comparative=True))
 
     def _pred_kind(self, node: Any) -> Modifier:
         base = self.base(only(node, "base"))
@@ -359,6 +408,9 @@ class Modifiers:
             landmark = p.Landmark(token(parts["LANDMARK"], "LANDMARK"))
             return [], lambda: landmark
         hosts = [self.base(child) for name, child in kids(node) if name == "base"]
+        for host in hosts:
+            if host.plural and not host.determined and host.number is None and not host.ranked:
+                host.quantifier = "a"  # "on trays"
         if len(hosts) == 1:
             return hosts, hosts[0].freeze
         for i in range(len(hosts) - 1, 0, -1):
@@ -369,6 +421,8 @@ class Modifiers:
 
     def _rel(self, node: Any) -> Modifier:
         name = token(only(node, "REL"), "REL")
+        if any(n == "each_other" for n, _ in kids(node)):
+            return Modifier(lambda: p.Relation(name, self._each_other()))
         hosts, make = self.anchor(_anchor_of(node))
 
         def relation(name: str = name) -> p.Condition:
@@ -393,6 +447,14 @@ class Modifiers:
             (relation, f"{self.said(only(node, 'REL'))} {after}"),
         ]
         return Modifier(lambda: p.Or(relation(other), relation()), hosts, options=options)
+
+    def _each_other(self) -> p.Anchor:
+        """ "Next to each other": to the others of those that the sentence is about."""
+        if self.subject is None:
+            raise NotUnderstoodError("I do not know who 'each other' are", "name them")
+        if isinstance(self.subject, p.Together):
+            return Things(ANYTHING, (p.OneOf(self.subject),), plural=True, others=True)
+        return replace(self.subject, plural=True, others=True, quantifier="the")
 
     def pair(self, node: Any) -> tuple[p.Anchor, p.Anchor]:
         """Two descriptions: each an np_nc, or a base with modifiers."""
@@ -490,9 +552,13 @@ class Modifiers:
         return Modifier(lambda: p.Compare(measure, sign, make()), hosts)
 
     def _same_as(self, node: Any) -> Modifier:
-        kind = token(only(node, "SAME_AS"), "SAME_AS")
+        parts = dict(kids(node))
+        name = "SAME_AS" if "SAME_AS" in parts else "DIFFERENT_FROM"
+        kind = token(parts[name], name)
         hosts, make = self.anchor(_anchor_of(node))
-        return Modifier(lambda: p.SameAs(kind, make()), hosts)
+        if name == "SAME_AS":
+            return Modifier(lambda: p.SameAs(kind, make()), hosts)
+        return Modifier(lambda: p.Not(p.SameAs(kind, make())), hosts)
 
     _same = _same_as
 
@@ -529,7 +595,7 @@ class Modifiers:
         things, known = phrase.freeze(), lexicon()
         singular = next((noun for noun in known.parts if plural_of(noun) == things.noun), things.noun)
         colors = [c.value for c in things.where if isinstance(c, p.Attribute) and c.kind == "color"]
-        return p.HasPart(singular, colors[0] if colors else "")
+        return p.HasPart(singular, colors[0] if colors else "", phrase.number)
 
     def _made_of(self, node: Any) -> Modifier:
         material = p.Attribute("material", token(only(node, "MATERIAL"), "MATERIAL"))
@@ -556,19 +622,22 @@ class Modifiers:
         rank = int(token(names["ORDINAL"], "ORDINAL")) if "ORDINAL" in names else 0
         return Modifier(end=end, rank=rank)
 
-    def _except(self, node: Any) -> Modifier:
+    def exception(self, node: Any) -> Modifier:
+        """ "Except the bowl", "but not on the tray"."""
         mods = [child for name, child in kids(node) if name in ("mod", "mod_nc")]
         if mods:
             made = self.modifier(mods[0])
             made.negated, made.connector = not made.negated, "AND"
             return made
         left_out = [self.noun_phrase(child) for name, child in kids(node) if name == "np_nc"]
+        if any(phrase.negative for phrase in left_out):
+            raise NotUnderstoodError(f"I do not understand {self.words(node)!r}", "ask in two questions")
 
         def condition() -> p.Condition:
             frozen = tuple(phrase.freeze() for phrase in left_out)
             return p.Not(p.OneOf(frozen[0] if len(frozen) == 1 else p.Together(frozen, every=False)))
 
-        return Modifier(condition, connector="AND")
+        return Modifier(condition, connector="AND", left_out=left_out)
 
     def comparative(self, node: Any) -> p.Superlative:
         """What two things are compared by: "taller", "nearest to the box"."""
@@ -581,6 +650,30 @@ class Modifiers:
 
 def _same(part: Any) -> Any:
     return part
+
+
+def whole(text: str) -> int:
+    """A number of things.
+
+    Raises:
+        NotUnderstoodError: one that no things can come in.
+    """
+    number = float(text)
+    if not (number.is_integer() and 1 <= number <= 10_000):
+        raise NotUnderstoodError(f"I cannot count to {text}", "give a whole number above 0")
+    return int(number)
+
+
+def _is_empty() -> p.Condition:
+    return p.Not(p.Holds(Things(ANYTHING, quantifier="a", text="anything")))
+
+
+def _spoken_of(tokens: Sequence[Any]) -> str:
+    """What "one" stands for after some tokens: "all the cans but the red one"."""
+    named = next((t for t in tokens if "NOUN" in t.values), None)
+    if named is None:
+        return ANYTHING
+    return lexicon().nouns.get(named.values["NOUN"], named.values["NOUN"])
 
 
 def _anchor_of(node: Any) -> Any:
@@ -620,13 +713,15 @@ def converse(name: str, things: Description) -> p.Condition:
 def _holds(held: NounPhrase) -> p.Condition:
     """Something is on or in it; or nothing is."""
     things = held.freeze()
+    if p.Only() in things.picks:
+        raise NotUnderstoodError("whether it holds only that is more than I understand", "ask what is in it")
     return p.Not(p.Holds(replace(things, quantifier="a"))) if held.negative else p.Holds(things)
 
 
 def _with_appositions(parts: list[NounPhrase]) -> list[NounPhrase]:
     kept = parts[:1]
     for part in parts[1:]:
-        if part.noun == ANYTHING and part.words.split()[-1:] in (["one"], ["ones"]):
+        if part.words.split()[-1:] in (["one"], ["ones"]):
             kept[0].own += part.own
             kept[0].joined += part.joined
             kept[0].superlatives += part.superlatives

@@ -43,6 +43,8 @@ class Things(_Node):
         quantifier: "the" (also when nothing is said), "a" (any one of them), "all".
         plural: whether the noun came in the plural.
         number: as many as were said to be ("the two cups"), or None.
+        bound: "=", ">", "<", ">=" or "<=" where they were said to be exactly, more, fewer, at least or at most so many.
+        others: besides the one that is spoken of ("bigger than the other balls").
         text: the words as they came, without article.
     """
 
@@ -52,6 +54,8 @@ class Things(_Node):
     quantifier: str = "the"
     plural: bool = False
     number: int | None = None
+    bound: str = ""
+    others: bool = False
     text: str = field(default="", compare=False, repr=False)
 
     @property
@@ -65,7 +69,8 @@ class Things(_Node):
         for pick in self.picks:
             text = f"{pick}({text})"
         quantifier = "all" if self.quantifier == "the" and self.plural else self.quantifier
-        number = "" if self.number is None else f"{self.number}, "
+        number = "" if self.number is None else f"{self.bound}{self.number}, "
+        number = ("other, " if self.others else "") + number
         return f"{'any' if quantifier == 'a' else quantifier}({number}{text})"
 
 
@@ -180,10 +185,11 @@ class SameAs(_Node):
 
 @dataclass(frozen=True)
 class HasPart(_Node):
-    """It has a part, such as a lid, of this colour if one is named."""
+    """It has a part, such as a lid, of this colour if one is named; or so many of them."""
 
     part: str
     color: str = ""
+    number: int | None = None
 
 
 @dataclass(frozen=True)
@@ -304,7 +310,15 @@ class Pointed(_Node):
         return "pointed_at"
 
 
-Pick = Superlative | Side | Pointed
+@dataclass(frozen=True)
+class Only(_Node):
+    """The only one: nothing else answers to the rest of the description."""
+
+    def __str__(self) -> str:
+        return "only"
+
+
+Pick = Superlative | Side | Pointed | Only
 
 
 # Questions.
@@ -385,10 +399,11 @@ class Distance(_Node):
 
 @dataclass(frozen=True)
 class Same(_Node):
-    """Do all the things share an attribute?"""
+    """Do all the things share an attribute? With `differ`: do no two of them?"""
 
     attribute: str
     things: Description
+    differ: bool = False
 
 
 @dataclass(frozen=True)

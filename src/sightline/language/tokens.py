@@ -15,6 +15,8 @@ from sightline.errors import PhraseError
 from sightline.language.lexicon import ANYTHING, lexicon, plural_of
 
 MAX_CHARACTERS = 2000
+# Longer words are not looked up among misspelt ones.
+MAX_WORD = 30
 _SPELLED = {"colour": "color", "centre": "center", "metres": "meters", "metre": "meter", "grey": "gray"}
 _CONTRACTED = {
     "'s": " 's",
@@ -51,6 +53,13 @@ _JOINED = {
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _PUNCTUATION = ",;:.?!"
+_WORD = re.compile(
+    r"""(?<![\w-])-?\d+(?:\.\d+)?(?:st|nd|rd|th)?  # a number, perhaps below 0
+    | \d+(?:\.\d+)?(?:st|nd|rd|th)?
+    | [^\W\d_]+(?:'[^\W\d_]+)*'?
+    | [,;:.?!]""",
+    re.VERBOSE,
+)
 _VIEWS = {"ROBOT_VIEW": "robot", "CAMERA_VIEW": "camera"}
 # After these words "can" is a thing.
 _BEFORE_NOUNS = {"the", "a", "an", "this", "that", "my", "your", "any", "each", "every", "tin", "soda"}
@@ -102,7 +111,7 @@ def tokenize(text: str, names: Sequence[str] = ()) -> tuple[list[Token], str, di
     """
     if len(text) > MAX_CHARACTERS:
         raise PhraseError(f"the text has {len(text)} characters, at most {MAX_CHARACTERS} are read", "say less at once")
-    own = {form: name for name in names for form in (name.lower(), plural_of(name.lower()))}
+    own = {form: name.lower() for name in names for form in (name.lower(), plural_of(name.lower()))}
     words, read_as = _mended(list(_words(text)), frozenset(word for form in own for word in form.split()))
     tokens, viewpoint = [], ""
     for token in _longest(words, own):
@@ -115,8 +124,10 @@ def tokenize(text: str, names: Sequence[str] = ()) -> tuple[list[Token], str, di
 
 def _words(text: str) -> Iterator[str]:
     plain = unicodedata.normalize("NFKC", text).lower().replace("\u2019", "'").replace("`", "'").replace('"', " ")
+    if len(plain) > 2 * MAX_CHARACTERS:
+        raise PhraseError(f"the text spells out to {len(plain)} characters", "say less at once")
     plain = re.sub(r"(?<=\d)(?=(?:cm|mm|m)\b)", " ", plain)
-    for raw in re.findall(r"\d+(?:\.\d+)?(?:st|nd|rd|th)?|[^\W\d_]+(?:'[^\W\d_]+)*'?|[,;:.?!]", plain):
+    for raw in _WORD.findall(plain):
         yield from _spelled(raw)
 
 
@@ -207,8 +218,10 @@ def _splits(words: Sequence[str], at: int, phrase: tuple[str, ...]) -> bool:
     by_first, means, _ = _tables()
     kinds = means.get(phrase, {})
     after = at + len(phrase)
-    if phrase[0] == "can" and at and words[at - 1] in _BEFORE_NOUNS and len(phrase) > 1 and "NOUN" not in kinds:
-        return True  # "the can you can reach"
+    if phrase[0] == "can" and at and len(phrase) > 1 and "NOUN" not in kinds:
+        before = words[at - 1]
+        if before in _BEFORE_NOUNS or {"COLOR", "SIZE", "MATERIAL", "SHAPE"} & set(means.get((before,), ())):
+            return True  # "the gray can you can reach"
     if len(phrase) == 1 or after >= len(words) or not any(k == "PLACE" or k.startswith("FIRST_FROM") for k in kinds):
         return False
     if phrase[-1] in ("left", "right") and words[after] == "hand":
@@ -222,7 +235,7 @@ def _splits(words: Sequence[str], at: int, phrase: tuple[str, ...]) -> bool:
 def _other(word: str) -> dict[str, str]:
     if word in _PUNCTUATION:
         return {"SEP": word}
-    if number := re.fullmatch(r"(\d+(?:\.\d+)?)(st|nd|rd|th)?", word):
+    if number := re.fullmatch(r"(-?\d+(?:\.\d+)?)(st|nd|rd|th)?", word):
         return {"ORDINAL" if number[2] else "NUMBER": number[1]}
     return {"WORD": word}
 
@@ -248,6 +261,7 @@ def _mended(words: list[str], names: frozenset[str]) -> tuple[list[str], dict[st
     read_as = {}
     for i, word in enumerate(words):
         known = word in vocabulary or word in names or not word.isalpha() or word in _NOT_MISSPELT
+        known = known or len(word) > MAX_WORD
         if not known and (mended := _nearest(word, vocabulary | names)):
             read_as[word] = words[i] = mended
     return words, read_as
@@ -257,15 +271,25 @@ def _nearest(word: str, vocabulary: frozenset[str]) -> str:
     letters = "abcdefghijklmnopqrstuvwxyz"
     cuts = [(word[:i], word[i:]) for i in range(len(word) + 1)]
     swapped = {a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1}
-    missing = {a + c + b for a, b in cuts for c in letters} if len(word) >= 4 else set()
-    doubled = {a + b[1:] for a, b in cuts if b and (len(word) >= 6 or a.endswith(b[0]) or b[1:].startswith(b[0]))}
-    wrong = {a + c + b[1:] for a, b in cuts if b for c in letters} if len(word) >= 5 else set()
-    for slips in (swapped, missing | doubled if len(word) >= 4 else set(), wrong):
-        hits = {
-            slip for slip in slips if slip in vocabulary and len(slip) > 2 and (slips is swapped or slip[0] == word[0])
-        }
+    # "botle", "boook": of words that name things only a doubled letter may be missing, or be too many.
+    doubled = {a + b[0] + b for a, b in cuts if b} | {a + b[1:] for a, b in cuts if b and a.endswith(b[0])}
+    missing = {a + c + b for a, b in cuts if a for c in letters} if len(word) >= 4 else set()
+    wrong = {a + c + b[1:] for a, b in cuts if a and b for c in letters}
+    content = _content()
+    extra = {a + b[1:] for a, b in cuts if a and b}
+    others = [missing, extra if len(word) >= 6 else set(), wrong if len(word) >= 5 else set()]
+    for slips in (swapped, doubled, *(others if len(word) >= 8 else [slips - content for slips in others])):
+        hits = {slip for slip in slips if slip in vocabulary and len(slip) > 2}
         if len(hits) == 1:
             return hits.pop()
         if hits:
             return ""
     return ""
+
+
+@cache
+def _content() -> frozenset[str]:
+    """Words that say what is spoken of: to read another one for them would change what is meant."""
+    _, means, _ = _tables()
+    kinds = {"NOUN", "COLOR", "SIZE", "MATERIAL", "SHAPE", "CLEAR", "DIM", "COMMAND"}
+    return frozenset(word for phrase, meant in means.items() if kinds & set(meant) for word in phrase)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -124,6 +125,10 @@ def _doubt(evaluation: Evaluation, things: Description, at: Sequence[int]) -> _N
 
 
 def _exists(evaluation: Evaluation, question: p.Exists) -> Answer:
+    if isinstance(question.things, p.Together) and question.things.every:
+        each = [_exists(evaluation, p.Exists(part, question.absent)) for part in question.things.parts]
+        wrong = next((a for a in each if a.value is not True), None)
+        return wrong or replace(each[0], evidence=tuple(o for a in each for o in a.evidence))
     levels = evaluation.levels(question.things, counting=True)
     sure, maybe = _split(levels)
     if not sure:
@@ -167,13 +172,16 @@ def _compare_counts(evaluation: Evaluation, question: p.CompareCounts) -> Answer
     else:
         other_least, other_most, more = _range(evaluation, question.second)
         at, other = [*at, *more], counted(other_least, question.second)
-    if question.op == "=":
+    op = question.op
+    if op in ("=", "!="):
         certain = least == most and other_least == other_most
         yes, no = certain and least == other_least, most < other_least or least > other_most or certain
-    elif question.op == ">":
+    elif op in (">", "<="):
         yes, no = least > other_most, most <= other_least
     else:
         yes, no = most < other_least, least >= other_most
+    if op in ("!=", "<=", ">="):
+        yes, no = no and not yes, yes
     if not (yes or no):
         raise _NoAnswerError(f"there are {least} to {most} against {other_least} to {other_most}")
     text = f"{'Yes' if yes else 'No'}, {counted(least, question.first)}, against {other}."
@@ -213,7 +221,7 @@ def _condition_levels(evaluation: Evaluation, condition: p.Condition | p.Pick, t
     noun = things.noun if isinstance(things, Things) else ANYTHING
     if isinstance(condition, p.Side):
         return evaluation.view.place(condition.place)
-    if isinstance(condition, p.Superlative | p.Pointed):
+    if isinstance(condition, p.Superlative | p.Pointed | p.Only):
         among = evaluation.kind(noun)
         if isinstance(things, p.Together):
             among = evaluation.levels(things)
@@ -240,13 +248,25 @@ def _verdict(evaluation: Evaluation, question: p.Check, levels: Levels, candidat
             raise _which(evaluation, candidates)
         raise _unsure(evaluation, question, levels, candidates)
     yes = found == {TRUE}
+    if where := _may_hold(evaluation, question.condition, candidates, yes):
+        raise _NoAnswerError(f"I see nothing in it, but I cannot see {where}")
     return _yes_or_no(evaluation, question, yes, candidates)
+
+
+def _may_hold(evaluation: Evaluation, condition: p.Condition | p.Pick, at: Sequence[int], yes: bool) -> str:
+    """What may hold something unseen though nothing is seen in it, in words; "" if nothing may."""
+    empty = isinstance(condition, p.Not) and isinstance(condition.condition, p.Holds)
+    if (empty and yes) or (isinstance(condition, p.Holds) and not yes):
+        return next(
+            (f"into {describe(evaluation.scene.objects[i])}" for i in at if hidden.hides(evaluation, "in", i)), ""
+        )
+    return ""
 
 
 def _unsure(evaluation: Evaluation, question: p.Check, levels: Levels, at: Sequence[int]) -> _NoAnswerError:
     first = next(i for i in at if levels[i] not in (TRUE, FALSE))
     name = f"the {name_of(evaluation.scene.objects[first])}"
-    if isinstance(question.condition, p.Superlative | p.Side | p.Pointed):
+    if isinstance(question.condition, p.Superlative | p.Side | p.Pointed | p.Only):
         return _NoAnswerError(f"I cannot tell whether {name} is {words(question.condition)}")
     return _NoAnswerError(condition_reason(evaluation, question.condition, name, int(levels[first])))
 
@@ -261,6 +281,7 @@ def _all(evaluation: Evaluation, question: p.Check) -> Answer:
     sure, maybe = _split(evaluation.levels(question.things, counting=True))
     if not sure and not maybe:
         _candidates(evaluation, question.things)
+    _require_number(question.things, len(sure), len(maybe))
     if isinstance(question.things, p.Together) and question.things.every:
         for part in question.things.parts:
             _candidates(evaluation, part)
@@ -275,6 +296,12 @@ def _all(evaluation: Evaluation, question: p.Check) -> Answer:
     if any(levels[i] != TRUE for i in maybe) or not sure:
         raise _doubt(evaluation, question.things, maybe)
     return _yes_or_no(evaluation, question, True, sure)
+
+
+def _require_number(things: Description, sure: int, maybe: int) -> None:
+    """ "The three mugs" must be three."""
+    if isinstance(things, Things) and things.number is not None and not sure <= things.number <= sure + maybe:
+        raise _NoAnswerError(f"there {'is' if sure == 1 else 'are'} {counted(sure, replace(things, number=None))}")
 
 
 def _any(evaluation: Evaluation, question: p.Check, negate: bool = False) -> Answer:
@@ -411,8 +438,14 @@ def _same(evaluation: Evaluation, question: p.Same) -> Answer:
     if len(at) < 2:
         raise _NoAnswerError(f"there is only one {said(question.things)}")
     levels = [int(same_levels(evaluation, question.attribute, i)[j]) for n, i in enumerate(at) for j in at[n + 1 :]]
-    if FALSE not in levels and set(levels) != {TRUE}:
+    if not question.differ and FALSE not in levels and set(levels) != {TRUE}:
         raise _NoAnswerError(f"I cannot tell whether {the(question.things)} have the same {question.attribute}")
+    if question.differ and TRUE not in levels and set(levels) != {FALSE}:
+        raise _NoAnswerError(f"I cannot tell whether {the(question.things)} differ in {question.attribute}")
+    if question.differ:
+        yes = TRUE not in levels
+        text = f"{'Yes' if yes else 'No'}, {the(question.things)} {'differ' if yes else 'do not all differ'}"
+        return _answer(evaluation, yes, f"{text} in {question.attribute}.", at)
     yes = FALSE not in levels
     same = "the same" if yes else "not the same"
     text = f"{'Yes' if yes else 'No'}, {the(question.things)} have {same} {question.attribute}."

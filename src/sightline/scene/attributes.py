@@ -73,7 +73,9 @@ def kind_level(thing: SceneObject, noun: str, also: bool = False) -> int:
         return UNKNOWN
     if noun in thing.names:
         return FALSE
-    named = label in known.categories_of(noun) or label == noun or (also and noun in known.also.get(label, ()))
+    # "A wine glass" is a glass.
+    head = known.nouns.get(label.split()[-1], "") if label not in known.nouns.values() else label
+    named = bool({label, head} & (known.categories_of(noun) | {noun})) or (also and noun in known.also.get(label, ()))
     if named and not thing.names:
         return TRUE if thing.score > SURE else UNKNOWN
     return FALSE

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 
+from sightline.errors import InputError
 from sightline.language import program as p
 from sightline.language.lexicon import ANYTHING
 from sightline.language.program import Anchor, Condition, Description, Landmark, Pick, Things
@@ -160,9 +161,7 @@ class Evaluation:
             case p.Nearer():
                 return self._over_anchors(condition.to, lambda to: self._nearer(condition, to))
             case p.SameAs():
-                return self._over_anchors(
-                    condition.anchor, lambda at: attributes.same_levels(self, condition.attribute, _thing(at))
-                )
+                return self._over_anchors(condition.anchor, lambda at: self._same(condition.attribute, at))
             case p.HasPart():
                 return np.array([_has_part(o.parts, condition) for o in self.scene.objects], dtype=np.int8)
             case p.Holds():
@@ -177,6 +176,8 @@ class Evaluation:
         anchor, name = condition.anchor, condition.name
         if isinstance(anchor, Things) and anchor.noun == "table" and name in ("on", "off") and self.table is None:
             return self._on_the_table()
+        if isinstance(anchor, Things) and anchor.many and name in ("on", "in", "above", "below"):
+            anchor = replace(anchor, quantifier="a")  # nothing stands on several trays at once
         return self._over_anchors(anchor, lambda at: self.related(name, at, anchor))
 
     def related(self, name: str, at: Where, anchor: Anchor) -> Levels:
@@ -244,12 +245,17 @@ class Evaluation:
         gaps = rectangle_gaps(layout.foot, np.array([start - side, end - side, end + side, start + side]))
         width = layout.size[a, 1] / 2 if isinstance(a, int) and not np.isnan(layout.size[a, 1]) else 0.0
         near = max(PATH_HALF_WIDTH_M, width)
-        levels = np.where(np.isnan(gaps), UNKNOWN, judged(gaps < near, gaps >= near)).astype(np.int8)
+        known = layout.has_position & ~np.isnan([*start, *end]).any()
+        levels = np.where(known, judged(gaps < near, gaps >= near), UNKNOWN).astype(np.int8)
+        if self.table is not None:
+            levels[self.table] = FALSE
         levels[[x for x in (a, b) if isinstance(x, int)]] = FALSE
         return levels
 
     def _compared(self, condition: p.Compare, among: Bools, at: Where) -> Levels:
-        thing = _thing(at)
+        if not isinstance(at, int):
+            return constant(self.size, UNKNOWN)
+        thing = at
         measured = self.measure(condition.measure, among)
         if np.isnan(measured.values[thing]):
             pair = np.zeros(self.size, dtype=bool)
@@ -258,6 +264,12 @@ class Evaluation:
         levels = measured.compared(thing, condition.sign)
         levels[thing] = FALSE
         return levels
+
+    def _same(self, attribute: str, at: Where) -> Levels:
+        """Things share no attributes with landmarks."""
+        if not isinstance(at, int):
+            return constant(self.size, UNKNOWN)
+        return attributes.same_levels(self, attribute, at)
 
     def _nearer(self, condition: p.Nearer, to: Where) -> Levels:
         def compared(than: Where) -> Levels:
@@ -280,11 +292,24 @@ class Evaluation:
         things = condition.things
         if isinstance(things, Landmark):
             return constant(self.size, UNKNOWN)
+        parts = things.parts if isinstance(things, p.Together) else (things,)
+        every = isinstance(things, p.Together) and things.every
+        levels = [self._holds_one(part) for part in parts]
+        return np.asarray((np.min if every else np.max)(levels, axis=0))
+
+    def _holds_one(self, things: Things) -> Levels:
+        """So many of the described things, or one at least, are on or in each thing."""
         held = self.levels(things)
+        least = things.number or 1
         levels = constant(self.size, FALSE)
         for at in range(self.size):
             inside = np.maximum(relation(self.layout, "on", at), relation(self.layout, "in", at))
-            levels[at] = np.minimum(inside, held).max(initial=FALSE)
+            inside = np.sort(np.minimum(inside, held))[::-1]
+            if len(inside) < least:
+                continue
+            levels[at] = inside[least - 1]
+            if things.bound == "=" and len(inside) > least:
+                levels[at] = min(levels[at], negated(inside[least : least + 1])[0])
         return levels
 
     def _measures(self, condition: p.Measures) -> Levels:
@@ -326,13 +351,18 @@ class Evaluation:
         if not sure and not maybe:
             self.missing.append(anchor)
             return constant(self.size, FALSE)
+        if anchor.others and not anchor.many and len(sure) == 2 and not maybe:
+            one, other = (levels_at(i) for i in sure)
+            levels = np.where(np.arange(self.size) == sure[0], other, one).astype(np.int8)
+            return levels
         if anchor.many:
             levels = constant(self.size, TRUE)
             for i in sure:
                 levels = np.minimum(levels, np.where(np.arange(self.size) == i, TRUE, levels_at(i)))
             for i in maybe:
                 levels = np.minimum(levels, np.maximum(levels_at(i), UNKNOWN))
-            levels[sure] = FALSE
+            if not anchor.others:
+                levels[sure] = FALSE
             return levels.astype(np.int8)
         return self._whichever(anchor, [*sure, *maybe], levels_at)
 
@@ -362,6 +392,9 @@ class Evaluation:
                 return self._side(pick, base)
             case p.Pointed():
                 return self._pointed(base, things)
+            case p.Only():
+                sure, maybe = int((base == TRUE).sum()), int((base > FALSE).sum())
+                return constant(self.size, FALSE if sure > 1 else TRUE if maybe == 1 else UNKNOWN)
         raise AssertionError(pick)
 
     def _superlative(self, pick: p.Superlative, base: Levels) -> Levels:
@@ -419,6 +452,22 @@ class Evaluation:
         return np.asarray(np.degrees(np.arccos(np.clip(cos, -1, 1))))
 
 
+def checked_ray(ray: Ray) -> Ray:
+    """A pointing ray whose origin and direction are three finite numbers each.
+
+    Raises:
+        InputError: it is none, or its direction has no length.
+    """
+    try:
+        origin, direction = (tuple(float(v) for v in part) for part in ray)
+    except (TypeError, ValueError):
+        origin, direction = (), ()
+    good = len(origin) == len(direction) == 3 and np.isfinite([*origin, *direction]).all()
+    if not good or np.linalg.norm(direction) < 1e-12:
+        raise InputError(f"ray is {ray!r}, expected origin and direction, (x, y, z) each", "in metres")
+    return origin, direction
+
+
 def _ranked(measured: Measured, pick: p.Superlative, base: Levels, apart: float = 0.0) -> Levels:
     """Which things hold the ranks asked for, whatever the doubtful ones and those too close to call come to.
 
@@ -461,14 +510,13 @@ def _by_a_centimetre(measured: Measured, than: Where, sign: int, to: Where, eval
 def _has_part(parts: tuple[tuple[str, str], ...] | None, asked: p.HasPart) -> int:
     if parts is None:
         return UNKNOWN
-    levels = [
+    levels = sorted(
         (TRUE if color == asked.color or not asked.color else UNKNOWN if not color else FALSE)
         for noun, color in parts
         if noun == asked.part
-    ]
-    return max(levels, default=FALSE)
-
-
-def _thing(at: Where) -> int:
-    assert isinstance(at, int), "a landmark has no attributes"
-    return at
+    )
+    if not levels:
+        return FALSE
+    # One part may be listed for several alike.
+    least = asked.number or 1
+    return levels[-1] if least == 1 else levels[-least] if len(levels) >= least else UNKNOWN

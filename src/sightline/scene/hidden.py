@@ -28,7 +28,7 @@ def hidden_place(evaluation: Evaluation, said: p.Description | p.Condition | p.P
         if isinstance(relation.anchor, Things):
             levels = evaluation.levels(relation.anchor)
             for at in np.flatnonzero((levels == TRUE) | (levels == UNKNOWN)):
-                if _hides(evaluation, relation.name, int(at)):
+                if hides(evaluation, relation.name, int(at)):
                     return f"{'behind' if relation.name == 'behind' else 'into'} {the(relation.anchor)}"
     return ""
 
@@ -48,7 +48,8 @@ def _relations(said: p.Description | p.Condition | p.Pick) -> Iterator[p.Relatio
         yield said
 
 
-def _hides(evaluation: Evaluation, name: str, at: int) -> bool:
+def hides(evaluation: Evaluation, name: str, at: int) -> bool:
+    """Whether a thing may hide another behind it, or in it."""
     layout = evaluation.layout
     if name == "in" and label_of(evaluation.scene.objects[at]) in CLOSED:
         return True

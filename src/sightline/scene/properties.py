@@ -8,7 +8,7 @@ import numpy as np
 
 from sightline.language.lexicon import ANYTHING
 from sightline.scene.attributes import shape_of
-from sightline.scene.wording import kinds_of
+from sightline.scene.wording import kinds_of, with_article
 
 if TYPE_CHECKING:
     from sightline.scene.evaluate import Evaluation
@@ -39,7 +39,11 @@ def property_of(evaluation: Evaluation, attribute: str, at: int) -> tuple[str | 
         return _size(evaluation, at)
     if attribute == "kind":
         kinds = kinds_of(thing)
-        return (kinds[0], f"is a {kinds[0]}") if len(kinds) == 1 and kinds[0] not in ("thing", ANYTHING) else None
+        return (
+            (kinds[0], f"is {with_article(kinds[0])}")
+            if len(kinds) == 1 and kinds[0] not in ("thing", ANYTHING)
+            else None
+        )
     if attribute == "shape":
         said = thing.traits.get("shape", "") or shape_of(thing)
         return (said, f"is {said}") if said else None

@@ -131,6 +131,15 @@ def _near(layout: Layout, anchor: int) -> Levels:
     return judged(gap <= NEAR_M + EPS, gap >= NOT_NEAR_M - EPS)
 
 
+def _touching(layout: Layout, anchor: int) -> Levels:
+    """The gaps between them, on the ground and in height, are within a centimetre."""
+    flat = rectangle_gaps(layout.foot, layout.foot[anchor])
+    apart = np.maximum(layout.bottom - layout.top[anchor], layout.bottom[anchor] - layout.top)
+    gap = np.maximum(flat, apart)
+    levels = judged(gap <= 0.01 + EPS, gap >= 0.03 - EPS)
+    return np.where(np.isnan(gap), np.where(flat >= 0.03, FALSE, UNKNOWN), levels).astype(np.int8)
+
+
 def rectangle_gaps(feet: Floats, foot: Floats) -> Floats:
     """Distance between each of (n, 4, 2) rectangles and one (4, 2) [m]; 0 where they overlap."""
     n = len(feet)
@@ -181,4 +190,5 @@ _IN_SPACE: dict[str, Callable[[Layout, int], Levels]] = {
     "on": _on,
     "in": _in,
     "near": _near,
+    "touching": _touching,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from scipy.spatial.transform import RigidTransform
 
-    from sightline.scene.evaluate import Ray
+    from sightline.scene.evaluate import Evaluation, Ray
     from sightline.scene.layout import Layout
 
 
@@ -121,10 +121,11 @@ class Scene:
         from sightline.language.lexicon import lexicon
 
         known = set(lexicon().nouns) | {word for label in self.labels for word in label.lower().split()}
+        known |= {label.lower() for label in self.labels}
         for noun in program.nouns:
             words = noun.split()
             strange = [word for word in words if word not in known]
-            if len(words) > len(strange) > 0 and noun not in lexicon().nouns.values():
+            if len(words) > len(strange) > 0 and noun not in known:
                 raise PhraseError(
                     f"I do not know {' and '.join(map(repr, strange))} in {noun!r}, and nothing here is labelled so",
                     f"known here: {', '.join(self.labels[:12])}",
@@ -142,14 +143,20 @@ class Scene:
         self, program: Program, viewpoint: str = "camera", ray: Ray | None = None
     ) -> Found | Ambiguous | NotFound | Abstained:
         """Execute a parsed description."""
-        from sightline.scene.evaluate import Evaluation
         from sightline.scene.select import select
 
-        return select(Evaluation(self, program.viewpoint or viewpoint, ray), program.body)  # type: ignore[arg-type]
+        outcome = select(self._evaluation(program, viewpoint, ray), program.body)  # type: ignore[arg-type]
+        return replace(outcome, read_as=dict(program.read_as))
 
     def answer(self, program: Program, viewpoint: str = "camera", ray: Ray | None = None) -> Answer | Abstained:
         """Execute a parsed question."""
         from sightline.scene.answering import answer
-        from sightline.scene.evaluate import Evaluation
 
-        return answer(Evaluation(self, program.viewpoint or viewpoint, ray), program.body)  # type: ignore[arg-type]
+        outcome = answer(self._evaluation(program, viewpoint, ray), program.body)  # type: ignore[arg-type]
+        return replace(outcome, read_as=dict(program.read_as))
+
+    def _evaluation(self, program: Program, viewpoint: str, ray: Ray | None) -> Evaluation:
+        from sightline.scene.evaluate import Evaluation, checked_ray
+
+        self.layout(viewpoint)  # refuses another viewpoint, whether or not it matters
+        return Evaluation(self, program.viewpoint or viewpoint, None if ray is None else checked_ray(ray))

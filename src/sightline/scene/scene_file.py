@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sightline.frame import CameraModel
 
 _KEYS = frozenset("id label color xyxy center_m size_m yaw_deg material size shape score parts".split())  # noqa: SIM905
+_CAMERA_KEYS = frozenset({"fx", "fy", "cx", "cy", "width", "height", "distortion", "T_world_camera"})
 _EXAMPLE = '{"label": "mug", "color": "red", "xyxy": [10, 20, 60, 90], "center_m": [0.1, 0.2, 0.05]}'
 
 
@@ -35,7 +36,7 @@ def load_scene(path: str | Path) -> Scene:
         raise SceneError(f"no scene file at {path}", "check the path") from None
     except (OSError, UnicodeDecodeError, ValueError, RecursionError) as error:
         raise SceneError(f"{path} is not a readable JSON file: {error}", f"expected objects like {_EXAMPLE}") from error
-    if isinstance(data, dict) and any("category" in o for o in data.get("objects", ()) if isinstance(o, dict)):
+    if isinstance(data, dict) and any("category" in o for o in data.get("objects") or () if isinstance(o, dict)):
         raise SceneError(f"{path} describes a world to build, not things that were seen", "try: sightline pick --scene")
     return scene_from_dict(data, str(path))
 
@@ -51,8 +52,12 @@ def scene_from_dict(data: Any, source: str) -> Scene:
     """
     if not isinstance(data, dict) or not isinstance(data.get("objects"), list):
         raise SceneError(f'{source} has no list "objects"', f"expected objects like {_EXAMPLE}")
+    _require_known(data, frozenset({"camera", "robot", "objects"}), source)
     camera, T_world_camera = None, None
     if data.get("camera") is not None:
+        if not isinstance(data["camera"], dict):
+            raise SceneError(f"{source}: camera is {data['camera']!r}", "expected an object with fx, fy, cx, cy ...")
+        _require_known(data["camera"], _CAMERA_KEYS, f"{source}: camera")
         camera, T_world_camera = camera_from_dict(data["camera"], f"{source}: camera")
     in_world = camera is None or T_world_camera is not None
     # Without a pose the camera is taken to be level: its y axis points down.
@@ -84,6 +89,7 @@ def _robot(data: Any, source: str) -> RobotBase:
         return RobotBase()
     if not isinstance(data, dict):
         raise SceneError(f"{source}: robot is {data!r}", 'expected {"base_m": [0, 0, 0], "reach_m": 0.855}')
+    _require_known(data, frozenset({"base_m", "reach_m"}), f"{source}: robot")
     base = _numbers(data.get("base_m", (0, 0, 0)), 3, f"{source}: robot base_m")
     reach = data.get("reach_m")
     if reach is not None:
@@ -96,13 +102,14 @@ def _object(
 ) -> SceneObject:
     if not isinstance(entry, dict) or not isinstance(entry.get("label"), str) or not entry["label"].strip():
         raise SceneError(f"{source} has no label", f"expected for example {_EXAMPLE}")
-    if unknown := sorted(set(entry) - _KEYS):
-        raise SceneError(f"{source} has the unknown key {unknown[0]!r}", f"it may have {', '.join(sorted(_KEYS))}")
+    _require_known(entry, _KEYS, source)
+    if not entry["label"].isprintable():
+        raise SceneError(f"{source}: its label {entry['label']!r} has control characters", "give a plain word")
     if entry.get("xyxy") is None and entry.get("center_m") is None:
         raise SceneError(f"{source} has neither xyxy nor center_m", "give its box in the image, or its place in metres")
     words = {}
     for key in ("color", "material", "size", "shape"):
-        if not isinstance(entry.get(key) or "", str):
+        if not isinstance(entry.get(key) or "", str) or not (entry.get(key) or "").isprintable():
             raise SceneError(f"{source}: {key} is {entry[key]!r}, expected a word", "leave out what is not known")
         words[key] = (entry.get(key) or "").strip().lower()
     box = _box(entry, source)
@@ -131,6 +138,11 @@ def _object(
     )
 
 
+def _require_known(data: dict[str, Any], keys: frozenset[str], source: str) -> None:
+    if unknown := sorted(set(map(str, data)) - keys):
+        raise SceneError(f"{source} has the unknown key {unknown[0]!r}", f"it may have {', '.join(sorted(keys))}")
+
+
 def _box(entry: dict[str, Any], source: str) -> OrientedBox | None:
     from scipy.spatial.transform import RigidTransform, Rotation
 
@@ -152,6 +164,8 @@ def _parts(data: Any, source: str) -> tuple[tuple[str, str], ...] | None:
         return None
     if not isinstance(data, list) or not all(isinstance(x, dict) and isinstance(x.get("label"), str) for x in data):
         raise SceneError(f"{source}: parts is {data!r}", 'expected a list such as [{"label": "lid", "color": "red"}]')
+    for part in data:
+        _require_known(part, frozenset({"label", "color"}), f"{source}: a part")
     return tuple((part["label"].lower(), str(part.get("color") or "").lower()) for part in data)
 
 
@@ -174,7 +188,7 @@ def _projected(
 
 def _numbers(values: Any, n: int, source: str, positive: bool = False) -> list[float]:
     good = isinstance(values, list | tuple) and len(values) == n
-    good = good and all(isinstance(v, int | float) and not isinstance(v, bool) and np.isfinite(v) for v in values)
+    good = good and all(isinstance(v, int | float) and not isinstance(v, bool) and abs(v) < 1e9 for v in values)
     if not good or (positive and min(values) <= 0):
         wanted = f"{n} numbers" if n > 1 else "a number"
         raise SceneError(

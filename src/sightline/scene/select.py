@@ -121,7 +121,7 @@ def missing(evaluation: Evaluation, things: Things) -> NotFound:
 def _none_of(objects: Sequence[SceneObject], there: Things, left: Levels, condition: p.Condition) -> NotFound:
     rest = [o for o, level in zip(objects, left, strict=True) if level]
     one = len(rest) == 1
-    noun = noun_words(there, not one) + "".join(f" {words(c)}" for c in there.where if not isinstance(c, p.Attribute))
+    noun = said(replace(there, plural=not one))
     nearest = max(rest, key=lambda o: o.score)
     if isinstance(condition, p.Attribute) and condition.kind == "color":
         colors = " and ".join(sorted({o.color or "of unknown colour" for o in rest}))
@@ -131,7 +131,10 @@ def _none_of(objects: Sequence[SceneObject], there: Things, left: Levels, condit
             f"not {words(condition)}",
             rest[int(np.argmax(shares))],
         )
-    what = f"is not {words(condition)}" if one else f"none is {words(condition)}"
+    if isinstance(condition, p.Not):
+        what = f"{'is' if one else 'each is'} {words(condition.condition)}"
+    else:
+        what = f"is not {words(condition)}" if one else f"none is {words(condition)}"
     return NotFound(f"there {'is' if one else 'are'} {len(rest)} {noun} but {'it ' if one else ''}{what}", nearest)
 
 

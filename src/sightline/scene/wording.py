@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from sightline.language import program as p
 from sightline.language.lexicon import ANYTHING, lexicon
+from sightline.language.program import Things
 from sightline.scene_object import SceneObject
 
 
@@ -47,6 +48,8 @@ def joined(words: Sequence[str], last: str) -> str:
 def plural(noun: str) -> str:
     """Plural of a noun phrase: by its last word, unless the lexicon knows the whole."""
     noun = "thing" if noun == ANYTHING else noun
+    if noun.endswith("s") and noun not in lexicon().nouns.values():
+        return noun
     first, _, last = noun.rpartition(" ")
     return lexicon().plural(noun) if not first or noun in lexicon().irregular else f"{first} {lexicon().plural(last)}"
 
@@ -54,20 +57,30 @@ def plural(noun: str) -> str:
 def counted(n: int, things: p.Description) -> str:
     """ "2 red mugs", "1 box"."""
     if isinstance(things, p.Together):
-        return " or ".join(counted(n, part) for part in things.parts)
+        return f"{n} " + joined([f"{noun_words(part, n != 1)}{_after(part)}" for part in things.parts], "and")
     return f"{n} {noun_words(things, n != 1)}{_after(things)}"
 
 
 def noun_words(things: p.Things, many: bool) -> str:
-    """Adjectives and noun: "small red mugs"."""
-    noun = "thing" if things.noun == ANYTHING else things.noun
-    before = [words(c) for c in things.where if isinstance(c, p.Attribute)]
+    """What comes before the noun, and the noun: "tallest red mug"."""
+    noun = "thing" if things.noun == ANYTHING else things.noun[:60]
+    before = [words(x) for x in things.picks if _is_before(x)]
+    before += [words(c) for c in things.where if isinstance(c, p.Attribute)]
     return " ".join([*before, plural(noun) if many else noun])
 
 
+def _is_before(pick: p.Pick) -> bool:
+    return isinstance(pick, p.Only) or (isinstance(pick, p.Superlative) and pick.to is None)
+
+
 def _after(things: p.Things) -> str:
-    said = "".join(f" {words(c)}" for c in things.where if not isinstance(c, p.Attribute))
-    return said + "".join(f" {words(pick)}" for pick in things.picks)
+    said = ""
+    for condition in things.where:
+        if isinstance(condition, p.Not | p.Or | p.And | p.Kind | p.OneOf):
+            said += f" that {'are' if things.many else 'is'} {words(condition)}"
+        elif not isinstance(condition, p.Attribute):
+            said += f" {words(condition)}"
+    return said + "".join(f" {words(pick)}" for pick in things.picks if not _is_before(pick))
 
 
 def said(things: p.Anchor) -> str:
@@ -85,7 +98,9 @@ def the(things: p.Anchor) -> str:
         return joined([the(part) for part in things.parts], "and" if things.every else "or")
     if isinstance(things, p.Landmark):
         return {"camera": "the camera", "robot": "the robot"}.get(things.name, f"the {things.name}")
-    article = {"the": "the", "a": "any", "all": "all the"}[things.quantifier]
+    if things.others and things.noun == ANYTHING:
+        return "each other"
+    article = {"the": "the", "a": "any", "all": "all the"}[things.quantifier] + (" other" if things.others else "")
     return f"{article} {said(things)}"
 
 
@@ -112,6 +127,8 @@ def words(part: p.Condition | p.Pick) -> str:
             return f"{'farther from' if part.sign > 0 else 'nearer to'} {the(part.to)} than {the(part.than)}"
         case p.SameAs():
             return f"the same {part.attribute} as {the(part.anchor)}"
+        case p.Holds() if part.things == Things(ANYTHING, quantifier="a"):
+            return "holding anything"
         case p.HasPart():
             return f"with {with_article(' '.join(w for w in (part.color, part.part) if w))}"
         case p.Holds():
@@ -136,6 +153,8 @@ def words(part: p.Condition | p.Pick) -> str:
             return f"{rank}{most}{to}"
         case p.Pointed():
             return "pointed at"
+        case p.Only():
+            return "only"
 
 
 _MORE = {

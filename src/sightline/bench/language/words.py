@@ -125,8 +125,6 @@ class Words:
         """Everything after the article."""
         before = [self.attr(a) for a in desc.attrs]
         noun = self.noun(desc.noun, many)
-        if desc.noun == "thing" and before and not many and self.rng.random() < 0.15:
-            noun = "one"
         after = [] if desc.cond is None else [self.after(desc.cond, many)]
         if desc.sup is not None:
             front, back = self.sup(desc.sup, desc.cond is not None)
