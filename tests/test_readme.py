@@ -34,6 +34,19 @@ def test_the_first_example_works_as_printed(scene_files, tmp_path, monkeypatch):
     assert (answer.value, type(answer.value)) == (1, int)
 
 
+def test_what_scene_commands_print_is_what_they_print(monkeypatch, capsys):
+    monkeypatch.chdir(ROOT)
+    shown = re.findall(
+        r"^\$ (sightline (?:locate|ask|parse) .*)\n((?:(?!\$|```).*\n)+)", README.read_text(), flags=re.M
+    )
+    assert len(shown) >= 4
+    for command, printed in shown:
+        monkeypatch.setattr(sys, "argv", shlex.split(command))
+        with pytest.raises(SystemExit):
+            main()
+        assert capsys.readouterr().out == printed
+
+
 def tracked() -> set[Path] | None:
     """The files that git tracks; None where this is no checkout."""
     try:
