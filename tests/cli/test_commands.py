@@ -36,7 +36,7 @@ def test_version_and_help(sightline):
     assert sightline("--version")[:2] == (0, f"sightline {__version__}\n")
     code, out, _ = sightline("--help")
     assert code == 0
-    for command in ("demo", "pick", "detect", "locate", "ask", "doctor", "bench"):
+    for command in ("demo", "pick", "detect", "locate", "ask", "parse", "doctor", "bench"):
         assert command in out
 
 
@@ -134,6 +134,177 @@ def test_mistakes_are_one_line_and_a_next_step(sightline, scene_files, tmp_path,
     message, *hints = [line for line in err.splitlines() if line]
     assert message.startswith("sightline: ")
     assert len(hints) <= 1
+
+
+SEEN = {
+    "camera": {"fx": 600, "fy": 600, "cx": 320, "cy": 240, "width": 640, "height": 480},
+    "robot": {"base_m": [0, 0, 0], "reach_m": 0.855},
+    "objects": [
+        {"label": "cup", "color": "red", "center_m": [0.5, 0.2, 0.05], "size_m": [0.08, 0.08, 0.1]},
+        {"label": "cup", "color": "blue", "center_m": [0.6, -0.1, 0.05], "size_m": [0.08, 0.08, 0.1]},
+        {"label": "box", "color": "green", "center_m": [0.4, 0.0, 0.06], "size_m": [0.1, 0.1, 0.12]},
+    ],
+}
+# The camera stands beyond the table and looks back at the robot: its right is the world's +y.
+SEEN["camera"]["T_world_camera"] = [[0, 0.6, -0.8, 1.5], [1, 0, 0, 0], [0, -0.8, -0.6, 0.8], [0, 0, 0, 1]]
+
+
+@pytest.fixture
+def seen(tmp_path):
+    path = tmp_path / "seen.json"
+    path.write_text(json.dumps(SEEN))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "outcome", "told"),
+    [
+        (["locate", "the red cup"], 0, "found", "red cup"),
+        (["locate", "the left cup"], 0, "found", "blue cup"),
+        (["locate", "the left cup", "--viewpoint", "robot"], 0, "found", "red cup"),
+        (["locate", "this", "--ray", "0,0,0.05,0.6,-0.1,0"], 0, "found", "blue cup"),
+        (["locate", "the cup"], 4, "ambiguous", "Which: the blue one or the red one?"),
+        (
+            ["locate", "the yellow cup"],
+            3,
+            "not_found",
+            "not found: there are 2 cups but they are blue and red, not yellow",
+        ),
+        (["locate", "the metal box"], 3, "abstained", "I do not know the material of the box"),
+        (["ask", "how many cups are there?"], 0, "answer", "2 cups."),
+        (["ask", "is the red cup left of the box?"], 0, "answer", "No, the red cup is not left of the box."),
+        (["ask", "is the red cup left of the box?", "--viewpoint", "robot"], 0, "answer", "Yes, the red cup is left"),
+        (["ask", "what am I pointing at?", "--ray", "0,0,0.05,0.5,0.2,0"], 0, "answer", "A red cup."),
+        (["ask", "what colour is the cup?"], 3, "abstained", "Which: the "),
+    ],
+)
+def test_a_scene_instead_of_an_image(sightline, seen, arguments, code, outcome, told):
+    got, out, err = sightline(*arguments, "--scene", seen)
+    assert (got, err) == (code, "")
+    assert told in out
+    got, out, err = sightline(*arguments, "--scene", seen, "--json")
+    assert (got, err) == (code, "")
+    assert json.loads(out)["outcome"] == outcome
+
+
+def test_what_was_found_in_a_scene_has_its_place(sightline, seen):
+    document = json.loads(sightline("locate", "the green thing", "--scene", seen, "--json")[1])
+    assert document["object"]["id"] == 2
+    assert document["object"]["center_m"] == [0.4, 0.0, 0.06]
+    assert document["object"]["frame_id"] == "world"
+    document = json.loads(sightline("ask", "how many cups are there?", "--scene", seen, "--json")[1])
+    assert (document["value"], [o["id"] for o in document["evidence"]]) == (2, [0, 1])
+
+
+@pytest.mark.parametrize("suffix", [".png", ".jpg"])
+def test_a_scene_is_drawn(sightline, seen, tmp_path, suffix):
+    picture = tmp_path / f"drawn{suffix}"
+    code, _, err = sightline("locate", "the red cup", "--scene", seen, "--out", picture)
+    assert code == 0
+    assert str(picture) in err
+    drawn = np.asarray(PIL.Image.open(picture).convert("RGB")).astype(int)
+    green = np.abs(drawn - (0x00, 0xC8, 0x53)).sum(axis=-1) < 60
+    assert green.sum() > 50  # the found one's frame
+
+
+@pytest.mark.parametrize("command", ["locate", "ask"])
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["the cup", "--scene", "nope.json"], "no scene file at nope.json"),
+        (["the cup", "--scene", "{world}"], "describes a world to build, not things that were seen"),
+        (["the cup", "--scene", "{rgb}"], "is not a readable JSON file"),
+        (["", "--scene", "{seen}"], "is empty"),
+        (["the cup than behind", "--scene", "{seen}"], "do not understand"),
+        (["the flurb cup", "--scene", "{seen}"], "do not know 'flurb'"),
+        (["the cup", "--scene", "{seen}", "--viewpoint", "moon"], "viewpoint is 'moon', expected one of camera, robot"),
+        (["the cup", "--scene", "{seen}", "--ray", "1,2,3"], "--ray is '1,2,3', expected 6 numbers"),
+        (["the cup", "--scene", "{seen}", "--ray", "1,2,3,a,b,c"], "expected 6 numbers"),
+        (["the cup", "--scene", "{seen}", "--ray", "1,2,3,nan,0,1"], "expected 6 numbers"),
+        (["the cup", "--scene", "{seen}", "--ray", "1,2,3,0,0,0"], "whose direction has no length"),
+        (["the cup", "--scene", "{seen}", "--keypoints", "1,2,3,4"], "--keypoints needs an image with depth"),
+        (["the cup", "--scene", "{seen}", "--out", "{seen}/x.png"], "cannot write into"),
+        (["the cup", "--scene", "{seen}", "--out", "{tmp}/x.xyz"], "'.xyz'"),
+    ],
+)
+def test_mistakes_with_a_scene(sightline, seen, scene_files, tmp_path, command, arguments, says):
+    places = {"seen": seen, "world": scene_files.scene, "rgb": scene_files.rgb, "tmp": tmp_path}
+    code, out, err = sightline(command, *(a.format(**places) for a in arguments))
+    assert code == 1
+    assert says in err
+    assert "Traceback" not in err
+    assert out == "" or "xyz" in says
+    code, out, _ = sightline(command, *(a.format(**places) for a in arguments), "--json")
+    assert code == 1
+    assert says in json.loads(out[out.rindex('{\n  "outcome"') :])["error"]
+
+
+@pytest.mark.parametrize("command", ["locate", "ask"])
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ([], "Missing argument"),
+        (["the cup"], "1 arguments, expected an image and the words"),
+        (["a.png", "the", "cup"], "3 arguments, expected an image and the words"),
+        (["a.png", "the cup", "--scene", "s.json"], "2 arguments, expected the words alone"),
+    ],
+)
+def test_the_wrong_number_of_arguments_is_usage(sightline, command, arguments, says):
+    code, out, err = sightline(command, *arguments)
+    assert (code, out) == (2, "")
+    assert says in " ".join(err.split())
+
+
+def test_relations_and_viewpoints_on_an_image(sightline, scene_files):
+    left = ["locate", scene_files.rgb, "the box on the left", *scene_files.look, "--json"]
+    colors = [json.loads(sightline(*left, "--viewpoint", view)[1])["object"]["color"] for view in ("camera", "robot")]
+    assert colors == ["yellow", "blue"]
+    question = ["ask", scene_files.rgb, "is the mug right of the blue box?", *scene_files.look]
+    assert sightline(*question)[:2] == (0, "Yes, the mug is right of the blue box.\n")
+    assert sightline(*question, "--viewpoint", "robot")[0] == 0
+
+
+def test_pointing_at_what_an_image_shows(sightline, scene_files):
+    where = ["locate", scene_files.rgb, "that", *scene_files.look, "--json"]
+    code, out, _ = sightline(*where, "--ray", "0.42,0.0,0.03,0,1,0")
+    assert (code, json.loads(out)["object"]["color"]) == (0, "green")
+    # Two pixels of the table, in a row with the foot of the yellow box, stand for elbow and wrist.
+    code, out, err = sightline(*where, "--keypoints", "420,400,360,385")
+    assert (code, json.loads(out)["object"]["color"]) == (0, "yellow"), err
+    code, _, err = sightline(*where, "--keypoints", "1,2,3,4000")
+    assert code == 1 and "outside the 640x480 image" in err
+    code, _, err = sightline("locate", scene_files.rgb, "that", "--keypoints", "1,2,3,4")
+    assert code == 1 and "depth" in err
+
+
+def test_parse_prints_the_program(sightline):
+    text = "what colour is the small ball behind the box that is left of the red can?"
+    program = (
+        "query(color, the(filter(ball, size=small, behind(the(filter(box, left_of(the(filter(can, color=red)))))))))"
+    )
+    assert sightline("parse", text) == (0, program + "\n", "")
+    code, out, _ = sightline("parse", "the cup left of the box from the robot's point of view", "--json")
+    assert code == 0
+    document = json.loads(out)
+    assert document["outcome"] == "program"
+    assert document["program"] == "the(filter(cup, left_of(the(box))))"
+    assert document["nouns"] == ["cup", "box"]
+    assert document["viewpoint"] == "robot"
+
+
+def test_a_mended_word_is_told_on_stderr(sightline, seen):
+    code, out, err = sightline("parse", "the yelow cup")
+    assert (code, out) == (0, "the(filter(cup, color=yellow))\n")
+    assert err == "read 'yelow' as 'yellow'\n"
+    assert json.loads(sightline("parse", "the yelow cup", "--json")[1])["read_as"] == {"yelow": "yellow"}
+
+
+@pytest.mark.parametrize("text", ["", "is the cup", "🍎"])
+def test_parse_refuses_in_one_line(sightline, text):
+    code, out, err = sightline("parse", text)
+    assert (code, out) == (1, "")
+    assert err.startswith("sightline: ")
+    assert json.loads(sightline("parse", text, "--json")[1])["outcome"] == "error"
 
 
 def test_a_mistake_with_json_is_one_document(sightline):

@@ -7,9 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sightline import Answer, Found, Frame, NotFound, Perception
+from sightline import Abstained, Ambiguous, Answer, Found, Frame, NotFound, Perception
+from sightline.detections import build_detections
 from sightline.errors import CameraError, DepthError, ModelError, PhraseError
+from sightline.language.lexicon import ANYTHING
 from sightline.models.builtin import model as builtin
+from sightline.models.registry import load_model
+from sightline.scene.scene import RobotBase
 from sightline.sim.scene_file import scene_from_dict
 from sightline.sim.world import World
 
@@ -118,3 +122,168 @@ def test_a_wider_image_of_the_same_scene_gives_the_same_metres(eyes, frame):
     assert isinstance(part, Found), part
     assert part.object.center_m == pytest.approx(whole.object.center_m, abs=0.005)
     assert part.object.xyxy == pytest.approx(whole.object.xyxy - (0, 120, 0, 120), abs=2)
+
+
+@pytest.mark.parametrize(
+    ("text", "viewpoint", "thing"),
+    [
+        # The camera looks back at the robot: the world's +y is on its right, its +x toward it.
+        ("the leftmost thing", "camera", 2),
+        ("the leftmost thing", "robot", 3),
+        ("the second thing from the left", "camera", 1),
+        ("the second thing from the left", "robot", 0),
+        ("the box on the left", "camera", 2),
+        ("the box on the left", "robot", 1),
+        ("the box behind the mug", "camera", 1),
+        ("the box in front of the mug", "robot", 1),
+        ("the thing nearest to the mug", "camera", 3),
+        ("the thing nearest to the blue box", "robot", 2),
+        ("the box that is not left of the blue box", "camera", 1),
+        ("the yellow thing near the blue box", "camera", 2),
+        ("the yellow thing right of the mug from the robot's point of view", "camera", 2),
+        ("the mug taller than the ball", "camera", 0),
+    ],
+)
+def test_relations_on_a_frame(eyes, frame, text, viewpoint, thing):
+    found = eyes.locate(frame, text, viewpoint)
+    assert isinstance(found, Found), found
+    assert found.object.center_m[:2] == pytest.approx(THINGS[thing]["position"], abs=0.02)
+    assert found.object.color == THINGS[thing]["color"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("the box left of the mug", Ambiguous),  # both are
+        ("the box right of the mug", NotFound),
+        ("the metal mug", Abstained),  # no camera tells what it is made of
+    ],
+)
+def test_no_guess_on_a_frame(eyes, frame, text, kind):
+    assert isinstance(eyes.locate(frame, text), kind)
+
+
+@pytest.mark.parametrize(
+    ("question", "viewpoint", "value"),
+    [
+        ("is the mug left of the blue box?", "camera", False),
+        ("is the mug left of the blue box?", "robot", True),
+        ("is the ball right of the box?", "camera", True),  # of each
+        ("how many boxes are left of the mug?", "camera", 2),
+        ("how many boxes are left of the mug?", "robot", 0),
+        ("which box is nearest to the mug?", "camera", "blue box"),
+        ("what colour is the thing nearest to the ball?", "camera", "red"),
+        ("how many things are on the table?", "camera", 4),
+        ("is the table clear?", "camera", False),
+    ],
+)
+def test_questions_about_relations_on_a_frame(eyes, frame, question, viewpoint, value):
+    answer = eyes.ask(frame, question, viewpoint)
+    assert isinstance(answer, Answer), answer
+    assert answer.value == value and type(answer.value) is type(value)
+
+
+def test_lengths_on_a_frame(eyes, frame):
+    assert eyes.ask(frame, "how far is the blue box from the yellow box?").value == pytest.approx(20.6, abs=1.0)
+    assert eyes.ask(frame, "how tall is the ball?").value == pytest.approx(6.1, abs=0.5)
+
+
+def test_the_robots_reach_is_that_of_the_robot(frame, eyes):
+    assert isinstance(eyes.ask(frame, "can you reach the ball?"), Abstained)
+    for reach_m, value in ((0.6, True), (0.4, False)):  # the ball is 47 cm from its base
+        short = Perception(robot=RobotBase(reach_m=reach_m))
+        assert short.ask(frame, "can you reach the ball?").value is value
+
+
+def test_pointing_on_a_frame(eyes, frame):
+    ray = ((0.42, 0.0, 0.03), (0.0, 1.0, 0.0))  # at the ball, between the other things
+    found = eyes.locate(frame, "that", ray=ray)
+    assert isinstance(found, Found) and found.object.color == "green"
+    assert eyes.ask(frame, "what colour is the thing I am pointing at?", ray=ray).value == "green"
+
+
+class OpenVocabulary:
+    """A detector that knows a zither when it sees one: boxes without masks, and what the built-in one sees besides."""
+
+    def __init__(self, boxes: dict[str, list[tuple[np.ndarray, float]]]) -> None:
+        self.boxes = boxes
+        self.asked: list[list[str]] = []
+        self._things = load_model("builtin", "detect")
+
+    def detect(self, frames, phrases):
+        self.asked.append(list(phrases))
+        found = [(noun, xyxy, score) for noun in phrases for xyxy, score in self.boxes.get(noun, [])]
+        for rest in self._things.detect(frames, [ANYTHING]):
+            found += [(ANYTHING, xyxy, 1.0) for xyxy in rest.xyxy]
+        labels, boxes, scores = ([f[i] for f in found] for i in range(3))
+        return [build_detections(boxes, scores, labels, phrases) for _ in frames]
+
+
+@pytest.fixture
+def open_eyes(eyes, frame, monkeypatch):
+    """Eyes that take the boxes of the world for zithers, the mug for a cup or a goblet."""
+    blue, yellow, mug = (eyes.locate(frame, text).object.xyxy for text in ("blue box", "yellow box", "mug"))
+    model = OpenVocabulary(
+        {
+            "zither": [(blue, 0.9), (yellow, 0.8)],
+            "goblet": [(mug + np.array([1, 0, 0, 1]), 0.7)],
+            "chalice": [(mug, 0.6)],
+        }
+    )
+    monkeypatch.setattr("sightline.perception.facade.load_model", lambda name, ability: model)
+    return Perception("open"), model
+
+
+@pytest.mark.parametrize(
+    ("text", "thing"),
+    [
+        ("the blue zither", 1),  # colours are measured, not asked for
+        ("the zither that is not blue", 2),
+        ("the leftmost zither", 2),
+        ("the zither behind the goblet", 1),
+        ("the thing nearest to the goblet", 3),
+        ("the red thing right of the yellow zither", 0),
+    ],
+)
+def test_words_of_another_model_leave_colors_and_relations_to_the_scene(open_eyes, frame, text, thing):
+    perception, model = open_eyes
+    found = perception.locate(frame, text)
+    assert isinstance(found, Found), found
+    assert found.object.color == THINGS[thing]["color"]
+    # A box without a mask takes in some of the table behind.
+    assert found.object.center_m[:2] == pytest.approx(THINGS[thing]["position"], abs=0.06)
+    assert all(set(phrases) <= {"zither", "goblet", ANYTHING} for phrases in model.asked)
+    assert model.asked[-1][-1] == ANYTHING
+
+
+def test_a_thing_of_two_nouns_is_one_thing(open_eyes, frame):
+    perception, _ = open_eyes
+    scene = perception.scene(frame, ["goblet", "chalice", "zither"])
+    assert len(scene.objects) == 4
+    (cup,) = (o for o in scene.objects if o.names["goblet"])
+    assert (cup.label, cup.score) == ("goblet", pytest.approx(0.7))
+    assert cup.names == {"goblet": pytest.approx(0.7), "chalice": pytest.approx(0.6), "zither": 0.0}
+    assert [o.id for o in scene.objects] == [0, 1, 2, 3]
+    assert [o.xyxy[0] for o in scene.objects] == sorted(o.xyxy[0] for o in scene.objects)
+    found = perception.locate(frame, "the chalice")
+    assert isinstance(found, Found)
+    assert (found.object.label, found.object.score) == ("chalice", pytest.approx(0.6))
+    assert perception.ask(frame, "how many things are there?").value == 4
+
+
+def test_the_table_needs_no_detector(open_eyes, frame):
+    perception, model = open_eyes
+    assert perception.ask(frame, "is there a zither on the table?").value is True
+    assert model.asked[-1] == ["zither", ANYTHING]
+
+
+def test_without_depth_the_table_is_looked_for(open_eyes, frame):
+    perception, model = open_eyes
+    flat = replace(frame, depth_m=None)
+    model._things = type("Blind", (), {"detect": lambda self, frames, phrases: []})()
+    found = perception.locate(flat, "the blue zither on the table")
+    assert model.asked[-1] == ["zither", "table", ANYTHING]
+    assert isinstance(found, Found)  # no table was seen: all stands on one
+    assert found.object.center_m is None
+    left = perception.locate(flat, "the zither left of the goblet and behind the chalice")
+    assert isinstance(left, Found) and left.object.color == "blue"  # by the boxes in the image

@@ -1,182 +1,259 @@
+"""The outcomes of `locate`, their reasons and their questions."""
+
 from dataclasses import replace
 
-import numpy as np
 import pytest
-from scipy.spatial.transform import RigidTransform
+from made_scene import boxed, picture, scene, thing, told
 
-from sightline.answer import Abstained, Ambiguous, Answer, Found, NotFound
-from sightline.language.parse import parse_phrase, parse_question
-from sightline.scene.answering import answer
-from sightline.scene.select import has_color, select
-from sightline.scene_object import OrientedBox, SceneObject
+from sightline.answer import Abstained, Ambiguous, Found, NotFound
+from sightline.errors import InputError, PhraseError
+from sightline.language.parse import parse_phrase
+from sightline.scene.scene import Scene
 
-
-def thing(label, color, score=0.9, x=0.0, side=0.08, colors=None, kinds=None) -> SceneObject:
-    return SceneObject(
-        label=label,
-        score=score,
-        xyxy=np.array([x, 0, x + 10, 10.0]),
-        box=OrientedBox(RigidTransform.from_translation([x, 0, 0]), np.array([side, side, side])),
-        color=color,
-        evidence={"colors": colors or {color: 1.0}, "kinds": kinds or [label]},
-    )
-
-
-RED, BLUE = thing("mug", "red", x=5), thing("mug", "blue", x=1)
-CAN = thing("can", "red", x=9)
-SCENE = [RED, BLUE, CAN]
-
-
-def ask(text, of_noun, everything=None):
-    return select(of_noun, SCENE if everything is None else everything, parse_phrase(text))
-
-
-def test_exactly_one():
-    assert ask("the red mug", [BLUE, RED]) == Found(RED)
-
-
-def test_two_that_match_are_asked_about_by_what_differs():
-    outcome = ask("the mug", [RED, BLUE])
-    assert isinstance(outcome, Ambiguous)
-    assert set(outcome.candidates) == {RED, BLUE}
-    assert outcome.question == "Which: the blue one or the red one?"  # from the left
-
-
-def test_two_alike_are_asked_about_by_side():
-    outcome = ask("the red mug", [RED, thing("mug", "red", x=50)])
-    assert "left" in outcome.question
-    right, middle = thing("mug", "red", x=90, score=0.95), thing("mug", "red", x=50)
-    three = ask("the red mug", [right, RED, middle])
-    assert "3, counted from the left" in three.question
-    assert three.candidates == (RED, middle, right)  # listed and drawn in that order
-
-
-def test_a_clearly_better_fit_is_taken_but_a_slightly_better_one_is_not():
-    clear, doubtful = thing("cup", "red", score=0.9), thing("cup", "red", score=0.3)
-    near = thing("cup", "red", score=0.8)
-    assert ask("the cup", [doubtful, clear]) == Found(clear)
-    assert isinstance(ask("the cup", [near, clear]), Ambiguous)
-
-
-def test_any_thing_is_never_clear_by_score():
-    assert isinstance(ask("the red thing", [RED, thing("object", "red", score=0.1)]), Ambiguous)
-
-
-def test_wrong_colour_is_not_found_and_names_what_there_is():
-    outcome = ask("the green mug", [RED, BLUE])
-    assert isinstance(outcome, NotFound)
-    assert outcome.reason == "there are 2 mugs but they are blue and red, not green"
-    assert outcome.nearest in (RED, BLUE)
-
-
-def test_absent_kind_lists_what_is_seen():
-    outcome = ask("the red bowl", [])
-    assert isinstance(outcome, NotFound)
-    assert "no red bowl" in outcome.reason
-    assert "a blue mug" in outcome.reason
-    assert outcome.nearest in (RED, CAN)
-
-
-def test_empty_table():
-    assert ask("the mug", [], everything=[]) == NotFound("I see nothing on the table")
-
-
-def test_secondary_colour_counts_only_if_it_covers_about_as_much():
-    half = thing("can", "red", colors={"red": 0.5, "white": 0.4})
-    little = thing("can", "red", colors={"red": 0.8, "white": 0.1})
-    assert has_color(half, "white")
-    assert has_color(half, "red")
-    assert not has_color(little, "white")
-
-
-def test_size_is_judged_among_things_of_the_kind():
-    small, large = thing("box", "red", side=0.05), thing("box", "red", side=0.09)
-    assert ask("the small box", [small, large]) == Found(small)
-    assert ask("the big red box", [small, large]) == Found(large)
-    # Too much alike to be called big and small.
-    assert isinstance(ask("the big box", [large, thing("box", "red", side=0.088)]), Ambiguous)
+RED, BLUE, CAN = (
+    thing("mug", 0.5, 0, color="red", material="metal"),
+    thing("mug", 0.1, 0.1, color="blue"),
+    thing("can", 0.9, -0.2, color="red"),
+)
+MADE = scene(RED, BLUE, CAN)
 
 
 @pytest.mark.parametrize(
-    ("question", "of_noun", "value", "evidence"),
+    ("text", "outcome"),
     [
-        ("how many mugs are there?", [RED, BLUE], 2, {RED, BLUE}),
-        ("how many red mugs are there?", [RED, BLUE], 1, {RED}),
-        ("how many bowls are there?", [], 0, set()),
-        ("is there a blue mug?", [RED, BLUE], True, {BLUE}),
-        ("is there a green mug?", [RED, BLUE], False, set()),
-        ("what colour is the can?", [CAN], "red", {CAN}),
+        ("the red mug", "found 0"),
+        ("the mug", "ambiguous 0 1"),
+        ("the green mug", "not found"),
+        ("the bowl", "not found"),
+        ("the metal mug", "ambiguous 0 1"),  # the other may be as well
+        ("the metal can", "abstained"),  # may be
+        ("the plastic red mug", "not found"),
+        ("the mug left of the can", "ambiguous 0 1"),
+        ("the thing left of the red mug", "found 1"),
+        ("the mug left of the bowl", "not found"),  # an anchor that is not there
+        # Number
+        ("the mugs", "ambiguous 0 1"),
+        ("the two mugs", "ambiguous 0 1"),
+        ("the three mugs", "not found"),
+        ("the cans", "found 2"),  # a plural that one thing answers to
+        ("both cans", "not found"),
+        ("at least three mugs", "not found"),
+        ("the tallest of the two mugs", "ambiguous 0 1"),  # as tall as each other
+        ("the only can", "found 2"),
+        ("the only mug", "not found"),
+        ("any mug", "ambiguous 0 1"),
+        ("any can", "found 2"),
+        # Several descriptions
+        ("the can and the blue mug", "ambiguous 1 2"),
+        ("the can and the bowl", "not found"),
+        ("the can or the bowl", "found 2"),
+        # Superlatives
+        ("the leftmost mug", "found 1"),
+        ("the leftmost rightmost mug", "not found"),
+        ("the third mug from the left", "not found"),
+        ("the tallest thing", "ambiguous 0 1 2"),  # all are 10 cm
     ],
 )
-def test_answers(question, of_noun, value, evidence):
-    outcome = answer(parse_question(question), of_noun, SCENE)
-    assert isinstance(outcome, Answer)
-    assert outcome.value == value
-    assert type(outcome.value) is type(value)
-    assert set(outcome.evidence) == evidence
-    assert outcome.text
+def test_outcomes(text, outcome):
+    assert told(MADE.locate(text)) == outcome
 
 
-def test_a_coin_toss_is_not_counted():
-    # A cup that may as well be a glass is half a cup: neither "1 cup" nor "1 glass" would be honest.
-    either = thing("cup", "brown", score=0.5, kinds=["cup", "glass"])
-    for question in ("how many cups are there?", "is there a cup?"):
-        outcome = answer(parse_question(question), [either], [either])
-        assert isinstance(outcome, Abstained)
-        assert "brown cup or glass" in outcome.reason
+@pytest.mark.parametrize(
+    ("plates", "cups", "text", "outcome"),
+    [
+        # "The cup on the plate", two plates: the cup for which any of them works
+        ([(0, 0), (0.5, 0)], [(0, 0), (0.9, 0.3)], "the cup on the plate", "found 2"),
+        ([(0, 0), (0.5, 0)], [(0, 0), (0.5, 0)], "the cup on the plate", "ambiguous 2 3"),
+        ([(0, 0), (0.5, 0)], [(0.9, 0.3)], "the cup on the plate", "not found"),
+        # All agree
+        ([(0, 0), (0.5, 0.02)], [(0.9, 0.0), (-0.5, 0.1)], "the cup left of the plate", "found 3"),
+        # One and the same cup, whichever plate is meant
+        ([(0, 0), (0.5, 0.02)], [(0.25, 0.0)], "the cup left of the plate", "found 2"),
+    ],
+)
+def test_an_unclear_anchor(plates, cups, text, outcome):
+    made = scene(
+        *(thing("plate", x, y, (0.2, 0.2, 0.02)) for x, y in plates),
+        *(thing("cup", x, y, bottom=0.02) for x, y in cups),
+    )
+    assert told(made.locate(text)) == outcome
 
 
-def test_a_thing_without_a_name_may_be_any():
-    nameless = thing("object", "red", score=1.0, kinds=["object"])
-    scene = [*SCENE, nameless]
-    for question in ("how many mugs are there?", "how many red mugs are there?", "is there a red bowl?"):
-        of_noun = [] if "bowl" in question else [RED, BLUE]
-        outcome = answer(parse_question(question), of_noun, scene)
-        assert isinstance(outcome, Abstained), question
-        assert "a red thing" in outcome.reason
-    # It is red, so it is no blue mug; and one mug is enough for "is there a mug".
-    assert answer(parse_question("how many blue mugs are there?"), [RED, BLUE], scene).value == 1
-    assert answer(parse_question("is there a mug?"), [RED, BLUE], scene).value is True
+@pytest.mark.parametrize(
+    ("scores", "outcome"),
+    [
+        ([0.9, 0.3], "found 0"),
+        ([0.7, 0.45], "ambiguous 0 1"),  # within 0.3 of the best
+        ([0.9, 0.51], "ambiguous 0 1"),  # sure enough
+        ([0.3], "found 0"),  # a doubtful kind that stands alone
+        ([0.3, 0.45], "ambiguous 0 1"),
+    ],
+)
+def test_doubtful_kinds(scores, outcome):
+    made = scene(*(thing("cup", 0.3 * i, 0, score=s) for i, s in enumerate(scores)))
+    assert told(made.locate("the cup")) == outcome
 
 
-def test_confidence_is_that_of_what_was_counted():
-    outcome = answer(parse_question("is there a cup?"), [thing("cup", "red", 0.95), thing("cup", "red", 0.2)], SCENE)
-    assert isinstance(outcome, Answer)
-    assert outcome.confidence == 0.95
+def test_found_is_called_as_asked():
+    made = scene(thing("mug", 0, 0, score=0.8))
+    found = made.locate("the cup")
+    assert isinstance(found, Found)
+    assert (found.object.label, found.object.score, found.object.id) == ("cup", 0.8, 0)
+    assert made.locate("the thing").object.label == "mug"
 
 
-def test_size_without_contrast_is_not_invented():
-    for things in ([RED], [RED, thing("mug", "green")]):
-        for size in ("large", "small"):
-            assert isinstance(answer(parse_question(f"how many {size} mugs are there?"), things, SCENE), Abstained)
-    two = [thing("mug", "red", side=0.05), thing("mug", "red", side=0.09)]
-    assert answer(parse_question("how many large mugs are there?"), two, SCENE).value == 1
+@pytest.mark.parametrize(
+    ("text", "reason", "nearest"),
+    [
+        ("the green mug", "there are 2 mugs but they are blue and red, not green", {0, 1}),
+        ("the blue can", "there is 1 can but it is red, not blue", {2}),
+        ("the red mug right of the can", "there is 1 red mug but it is not right of the can", {0}),
+        ("the mugs right of the can", "there are 2 mugs but none is right of the can", {0, 1}),
+        ("the red bowl", "I see no red bowl; I see a red mug, a blue mug, a red can", {0, 2}),
+        ("the mug near the bowl", "there is no bowl to go by", {0, 1}),
+        ("the tallest leftmost rightmost mug", "no mug is tallest and leftmost and rightmost", {0, 1}),
+        ("the three mugs", "there are only 2 mugs", {0, 1}),
+        ("both cans", "there is only 1 can", {2}),
+    ],
+)
+def test_what_was_missing(text, reason, nearest):
+    outcome = MADE.locate(text)
+    assert isinstance(outcome, NotFound)
+    assert outcome.reason == reason
+    assert outcome.nearest is not None and outcome.nearest.id in nearest
 
 
-def test_cubic_metres_are_never_compared_with_pixels():
-    huge = thing("box", "red", side=0.30)
-    huge = replace(huge, xyxy=np.array([0, 0, 200, 200.0]))
-    unmeasured = replace(thing("box", "blue"), box=None, xyxy=np.array([300, 0, 312, 12.0]))
-    assert ask("the big box", [huge, unmeasured]) == Found(huge)
-    assert ask("the small box", [huge, unmeasured]) == Found(unmeasured)
+def test_nothing_at_all():
+    assert scene().locate("the mug") == NotFound("I see nothing on the table")
+    assert scene(thing("table", 0, 0)).locate("the mug") == NotFound("I see nothing on the table")
 
 
-def test_doubt_abstains_with_the_range():
-    doubtful = thing("cup", "red", score=0.3)
-    outcome = answer(parse_question("how many cups are there?"), [thing("cup", "red"), doubtful], SCENE)
-    assert isinstance(outcome, Abstained)
-    assert "between 1 and 2" in outcome.reason
-    assert isinstance(answer(parse_question("is there a cup?"), [doubtful], SCENE), Abstained)
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("the metal can", "I do not know the material of the can"),
+        ("the dark red can", "I do not know the shade of the can"),
+        ("the can with a lid", "I do not know which parts the can has"),
+        ("the can within reach", "I do not know how far the robot reaches"),
+        ("the can near the blue mug", "whether the can is near the blue mug is too close to call"),
+        ("the can on the left", "I cannot see whether the can is on the left"),
+    ],
+)
+def test_why_it_is_not_known(text, reason):
+    made = scene(BLUE, thing("can", 0.34, 0.1, color="red"), azimuth_deg=None)
+    outcome = made.locate(text)
+    if "left" in text:
+        assert isinstance(outcome, Abstained) and "left" in outcome.reason
+    else:
+        assert outcome == Abstained(reason)
 
 
-def test_colour_of_one_of_two_asks_which():
-    outcome = answer(parse_question("what colour is the mug?"), [RED, BLUE], SCENE)
-    assert isinstance(outcome, Abstained)
-    assert outcome.reason.startswith("Which")
+def test_without_a_ray_nobody_knows_what_this_is():
+    assert scene(BLUE).locate("this") == Abstained(
+        "I do not see what is pointed at; give the ray of the pointing finger"
+    )
+    assert told(scene(BLUE, RED).locate("this", ray=((0.1, 0, 0.05), (0, 1, 0)))) == "found 0"
 
 
-def test_text_counts_in_words():
-    boxes = [thing("box", "red"), thing("box", "blue")]
-    assert answer(parse_question("how many red boxes are there?"), boxes, SCENE).text == "1 red box."
-    assert answer(parse_question("how many boxes are there?"), boxes, SCENE).text == "2 boxes."
-    assert answer(parse_question("how many fruit are there?"), [], SCENE).text == "0 fruit."
+@pytest.mark.parametrize(
+    ("things", "question"),
+    [
+        # Listed from left to right, asked by what differs
+        ([("mug", 0.5, {"color": "red"}), ("mug", 0.1, {"color": "blue"})], "Which: the blue one or the red one?"),
+        ([("mug", 0.5, {"size": "small"}), ("mug", 0.1, {"size": "large"})], "Which: the large one or the small one?"),
+        (
+            [("mug", 0.1, {"material": "wood"}), ("mug", 0.5, {"material": "metal"})],
+            "Which: the wood one or the metal one?",
+        ),
+        ([("mug", 0.1, {}), ("mug", 0.5, {})], "Which: the one on the left or the one on the right?"),
+        ([("mug", 0.1, {"color": "red"}), ("mug", 0.5, {})], "Which: the one on the left or the one on the right?"),
+        ([("mug", 0.1, {}), ("mug", 0.5, {}), ("mug", 0.9, {})], "Which of the 3, counted from the left?"),
+    ],
+)
+def test_the_question_tells_candidates_apart(things, question):
+    outcome = scene(*(thing(label, x, 0, **more) for label, x, more in things)).locate("the mug")
+    assert isinstance(outcome, Ambiguous)
+    assert outcome.question == question
+    assert [c.center_m[0] for c in outcome.candidates] == sorted(x for _, x, _ in things)
+
+
+def test_kinds_tell_candidates_apart():
+    outcome = scene(thing("apple", 0.5, 0), thing("pear", 0.1, 0)).locate("the thing")
+    assert outcome.question == "Which: the pear or the apple?"
+
+
+def test_candidates_come_from_left_to_right_in_the_image_too():
+    made = picture(boxed("mug", 300, 10, 340, 50), boxed("mug", 100, 10, 140, 50))
+    assert [c.id for c in made.locate("the mug").candidates] == [1, 0]
+
+
+def test_too_close_to_call_does_not_stand_against_what_is_sure():
+    # 7 cm wide: 6 cm is clear of half of it, 3 cm is not.
+    made = scene(thing("box", 0, 0, (0.07, 0.07, 0.1)), thing("cup", -0.06, 0.1), thing("cup", -0.03, -0.1))
+    assert told(made.locate("the cup left of the box")) == "found 1"
+    assert told(scene(thing("box", 0, 0), thing("cup", -0.03, 0.1)).locate("the cup left of the box")) == "abstained"
+    two = scene(thing("box", 0, 0), thing("cup", -0.03, 0.1), thing("cup", -0.02, -0.1))
+    assert told(two.locate("the cup left of the box")) == "ambiguous 1 2"
+
+
+def test_one_thing_of_a_noun_is_big_by_courtesy():
+    assert told(scene(BLUE, CAN).locate("the big mug")) == "found 0"
+    assert told(scene(RED, BLUE).locate("the big mug")) == "ambiguous 0 1"
+    assert told(scene(BLUE, CAN).ask("is the mug big?")) == "abstained"
+
+
+def test_a_nameless_thing_may_be_anything():
+    nameless = thing("object", 0.3, 0, color="green")
+    made = scene(RED, nameless)
+    assert told(made.locate("the mug")) == "found 0"
+    outcome = made.locate("the bowl")
+    assert outcome == Abstained("I see a green thing, and cannot tell what it is")
+    assert told(made.locate("the red bowl")) == "not found"  # it is green
+
+
+def test_all_that_a_phrase_may_name():
+    made = scene(RED, BLUE, thing("mug", -0.3, 0, score=0.2), CAN)
+
+    def names(text):
+        return [(o.id, o.label, o.score) for o in made.all_of(parse_phrase(text))]
+
+    assert names("cup") == [(0, "cup", 1.0), (1, "cup", 1.0), (2, "cup", 0.2)]  # doubtful ones too
+    assert names("the blue mug and the can") == [(1, "mug", 1.0), (2, "mug", 0.2), (3, "can", 1.0)]  # of unknown colour
+    assert names("bowl") == []
+
+
+def test_words_that_are_not_known_name_what_is_labelled_so():
+    made = scene(thing("mug grouch", 0, 0), thing("mug", 0.3, 0, color="green"))
+    assert told(made.locate("the mug grouch")) == "found 0"
+    assert told(made.locate("the Mug Grouches")) == "found 0"
+    assert told(made.locate("the mug")) == "found 1"
+    assert told(made.locate("the zither")) == "not found"
+    with pytest.raises(PhraseError, match=r"do not know 'flurb' in 'flurb mug'"):
+        made.locate("the flurb mug")  # no mug that is missing
+
+
+def test_the_words_may_name_the_viewpoint():
+    made = scene(thing("cup", 0, 0.3), thing("cup", 0.05, -0.3))
+    assert told(made.locate("the left cup", viewpoint="robot")) == "found 0"
+    assert told(made.locate("the left cup from the robot's point of view")) == "found 0"
+    assert told(made.locate("the left cup from my point of view", viewpoint="robot")) == told(
+        made.locate("the left cup")
+    )
+    with pytest.raises(InputError, match="viewpoint is 'moon'"):
+        made.locate("the left cup", viewpoint="moon")
+
+
+def test_metres_are_never_compared_with_pixels():
+    made = scene(
+        thing("box", 0, 0, (0.3, 0.3, 0.3)) | {"xyxy": [0, 0, 200, 200]},
+        boxed("box", 300, 0, 312, 12),
+    )
+    assert told(made.locate("the big box")) == "found 0"
+    assert told(made.locate("the small box")) == "found 1"
+
+
+def test_what_was_executed_is_not_changed():
+    before = [replace(o) for o in MADE.objects]
+    MADE.locate("the cup left of the red can")
+    assert [(o.label, o.score) for o in MADE.objects] == [(o.label, o.score) for o in before]
+    assert isinstance(MADE, Scene)
