@@ -221,6 +221,7 @@ def _rigid(matrix: Any, source: str) -> RigidTransform:
             "determinant 1, last row 0 0 0 1)",
             "metres, row by row; no scale, no mirror",
         )
+    T[3] = (0, 0, 0, 1)
     return RigidTransform.from_matrix(T)
 
 

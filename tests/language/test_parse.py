@@ -273,7 +273,7 @@ def test_question(text, program):
         ("the cups next to each other", "'each other'"),
         ("-5 cups", "cannot count to -5"),
         ("the", "something is missing at its end"),
-        ("the mug behind", "something is missing at its end"),
+        ("the mug behind", "from the word 'behind' on"),
         ("mug 3", "I do not understand 'mug 3'"),
         ("the cup the bowl", "I do not understand 'the cup the bowl'"),
         ("not the cup", "from the word 'the' on"),

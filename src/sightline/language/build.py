@@ -9,7 +9,7 @@ from typing import Any
 from sightline.errors import NotUnderstoodError
 from sightline.language import program as p
 from sightline.language.attach import Modifier, NounPhrase, as_condition, attach
-from sightline.language.lexicon import ANYTHING
+from sightline.language.lexicon import ANYTHING, lexicon
 from sightline.language.modifiers import Modifiers, converse, kids, only, token, whole
 from sightline.language.program import Description, Question, Things
 
@@ -89,9 +89,9 @@ class Builder(Modifiers):
         names = [name for name, _ in kids(node)]
         if "CAN_REACH" in names:
             phrase.joined.append(("", Modifier(p.Reachable)))
-        if "HAVE" in names:
+        if "HAVE" in names or "CONTAIN" in names:
             last = [child for name, child in kids(node) if name == "base"][-1]
-            attach(phrase, [self.holding(last, explicit="REL" in names)])
+            attach(phrase, [self.holding(last, explicit="REL" in names or "CONTAIN" in names)])
 
     def _count_diff(self, node: Any) -> Question:
         first, second = (self.descriptions(d, every=False) for name, d in kids(node) if name == "descriptions")
@@ -156,7 +156,11 @@ class Builder(Modifiers):
         return p.CompareCounts(things, bound, number)
 
     def _fragment(self, node: Any) -> Question:
-        return p.Exists(self.descriptions(only(node, "descriptions"), every=False))
+        inner = only(node, "descriptions")
+        phrase = next(self.noun_phrase(np) for name, np in kids(inner) if name == "np")
+        if not phrase.determined and phrase.noun not in lexicon().nouns.values():
+            raise NotUnderstoodError(f"I do not understand {self.words(node)!r}", 'ask for example "is there a mug?"')
+        return p.Exists(self.descriptions(inner, every=False))
 
     def _list(self, node: Any) -> Question:
         parts = dict(kids(node))
@@ -329,7 +333,7 @@ class Builder(Modifiers):
                 preds = child
         if mods is not None:
             attach(phrases[-1], self.modifiers(mods))
-        subject = phrases[0]
+        subject = phrases[0] if phrases else NounPhrase(ANYTHING)
         if len(phrases) > 1:  # "which of the cup and the box is taller"
             together = p.Together(tuple(f.freeze() for f in phrases))
             subject = NounPhrase(ANYTHING)

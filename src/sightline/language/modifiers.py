@@ -85,6 +85,8 @@ class Modifiers:
         for i in range(len(parts) - 1, 0, -1):  # "the red and the blue cup"
             if parts[i - 1].noun == ANYTHING and parts[i - 1].words.split()[-1:] != [parts[i].noun]:
                 _borrow(parts[i - 1], parts[i])
+        if any(part.negative for part in parts[1:]):
+            raise NotUnderstoodError(f"I do not understand {self.words(node)!r}", "say it in two sentences")
         frozen = tuple(part.freeze() for part in parts)
         return frozen[0] if len(frozen) == 1 else p.Together(frozen, every and "OR" not in joins)
 

@@ -16,6 +16,8 @@ from sightline.language.tokens import END, Token, tokenize
 if TYPE_CHECKING:
     from parsimonious.grammar import TokenGrammar
 
+# Errors in longer texts are told from where the grammar gave up.
+MAX_RETRIED = 40
 _EXAMPLES = {
     "phrase": 'say what to look for, for example "the red mug left of the bowl"',
     "question": 'ask for example "how many red mugs are on the tray?"',
@@ -81,8 +83,9 @@ def _parse(start: str, text: str, names: Sequence[str]) -> Program:
         build = Builder()
         body: Any = build.description(tree) if start == "phrase" else build.question(tree)
     except ParseError as error:
+        at = _understood_up_to(start, tokens) or error.pos
         raise NotUnderstoodError(
-            f"I do not understand {_short(text)!r}{_culprit(tokens, error.pos)}", _EXAMPLES[start]
+            f"I do not understand {_short(text)!r}{_culprit(tokens, at)}", _EXAMPLES[start]
         ) from error
     except RecursionError as error:
         raise PhraseError(f"{_short(text)!r} is nested too deeply", "say it in parts") from error
@@ -91,6 +94,19 @@ def _parse(start: str, text: str, names: Sequence[str]) -> Program:
 
 def _short(text: str) -> str:
     return textwrap.shorten(text, 80, placeholder=" ...") or text[:80]
+
+
+def _understood_up_to(start: str, tokens: Sequence[Token]) -> int:
+    """How many of the first tokens make a whole text; 0 if none do."""
+    from parsimonious.exceptions import ParseError
+
+    for length in range(min(len(tokens), MAX_RETRIED) - 1, 0, -1):
+        try:
+            _grammar()[start].parse([*tokens[:length], END])
+            return length
+        except ParseError:
+            continue
+    return 0
 
 
 def _culprit(tokens: Sequence[Token], at: int) -> str:

@@ -53,6 +53,7 @@ _JOINED = {
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _PUNCTUATION = ",;:.?!"
+_QUOTES = str.maketrans({"\u2019": "'", "\u2018": "'", "`": "'", '"': " "})
 _WORD = re.compile(
     r"""(?<![\w-])-?\d+(?:\.\d+)?(?:st|nd|rd|th)?  # a number, perhaps below 0
     | \d+(?:\.\d+)?(?:st|nd|rd|th)?
@@ -123,9 +124,17 @@ def tokenize(text: str, names: Sequence[str] = ()) -> tuple[list[Token], str, di
 
 
 def _words(text: str) -> Iterator[str]:
-    plain = unicodedata.normalize("NFKC", text).lower().replace("\u2019", "'").replace("`", "'").replace('"', " ")
+    plain = (
+        unicodedata.normalize("NFKC", text)
+        .lower()
+        .replace("\u2019", "'")
+        .replace("\u2018", "'")
+        .replace("`", "'")
+        .replace('"', " ")
+    )
     if len(plain) > 2 * MAX_CHARACTERS:
         raise PhraseError(f"the text spells out to {len(plain)} characters", "say less at once")
+    plain = re.sub(r"(?<!\w)'([^']*)'(?!\w)", r" \1 ", plain)
     plain = re.sub(r"(?<=\d)(?=(?:cm|mm|m)\b)", " ", plain)
     for raw in _WORD.findall(plain):
         yield from _spelled(raw)

@@ -16,7 +16,7 @@ from sightline.scene import hidden
 from sightline.scene.attributes import kind_score, same_levels
 from sightline.scene.evaluate import Evaluation
 from sightline.scene.properties import property_of
-from sightline.scene.select import condition_reason, missing, unknown_reason
+from sightline.scene.select import NO_RAY, condition_reason, is_bare_pointing, missing, unknown_reason
 from sightline.scene.truth import CLOSE, DEPENDS, FALSE, TRUE, UNKNOWN, Levels
 from sightline.scene.wording import counted, describe, listed, name_of, plural, said, the, which_question, words
 from sightline.scene_object import SceneObject
@@ -95,6 +95,8 @@ def _candidates(evaluation: Evaluation, things: Description) -> list[int]:
     Raises:
         _NoAnswerError: nothing answers to it, or it is too close to call.
     """
+    if isinstance(things, Things) and is_bare_pointing(evaluation, things):
+        raise _NoAnswerError(NO_RAY)
     levels = evaluation.levels(things)
     found = [int(i) for i in np.flatnonzero(levels >= UNKNOWN)]
     close = [int(i) for i in np.flatnonzero(levels == CLOSE)]
@@ -350,6 +352,8 @@ def _choose(evaluation: Evaluation, question: p.Choose) -> Answer:
 
 def _identify(evaluation: Evaluation, question: p.Which) -> Answer:
     things = question.things
+    if isinstance(things, Things) and is_bare_pointing(evaluation, things):
+        raise _NoAnswerError(NO_RAY)
     one = isinstance(things, Things) and bool(things.picks) and not things.many
     levels = evaluation.levels(things, counting=not one)
     sure, maybe = _split(levels)

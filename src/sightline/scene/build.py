@@ -39,6 +39,7 @@ def build_objects(frame: Frame, detections: sv.Detections, support: Plane | None
     scores = np.ones(len(labels)) if detections.confidence is None else detections.confidence
     points = points_in_reference(frame) if support is not None else None
     eye = np.zeros(3) if frame.T_world_camera is None else np.asarray(frame.T_world_camera.translation)
+    colored = not is_gray(frame.rgb)
     # A thing that answers to two nouns comes twice, and is measured once.
     measured: dict[bytes, dict[str, Any]] = {}
     objects = []
@@ -47,7 +48,7 @@ def build_objects(frame: Frame, detections: sv.Detections, support: Plane | None
         mask = _box_mask(frame, xyxy) if detections.mask is None else np.asarray(detections.mask[i], dtype=bool)
         key = mask.tobytes()
         if key not in measured:
-            measured[key] = _measure(frame, mask, points, support, eye)
+            measured[key] = _measure(frame, mask, points, support, eye, colored)
         found = measured[key]
         colors: list[tuple[str, float]] = found["colors"]
         objects.append(
@@ -121,9 +122,10 @@ def _measure(
     points: np.ndarray[Any, Any] | None,
     support: Plane | None,
     eye: np.ndarray[Any, Any],
+    colored: bool,
 ) -> dict[str, Any]:
     """Colours of a mask, and its points and box where enough of it was measured."""
-    colors = [] if is_gray(frame.rgb) else main_colors(frame.rgb, mask)
+    colors = main_colors(frame.rgb, mask) if colored else []
     found: dict[str, Any] = {"colors": colors, "points_m": None, "box": None}
     if points is not None and support is not None and frame.depth_m is not None:
         own = lift_mask(points, frame.depth_m, mask)

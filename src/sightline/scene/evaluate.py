@@ -13,7 +13,7 @@ from sightline.language import program as p
 from sightline.language.lexicon import ANYTHING
 from sightline.language.program import Anchor, Condition, Description, Landmark, Pick, Things
 from sightline.scene import attributes
-from sightline.scene.layout import AWAY, Bools, Floats, Layout
+from sightline.scene.layout import AROUND, AWAY, Bools, Floats, Layout
 from sightline.scene.measures import Measured, measure
 from sightline.scene.relations import (
     DIRECTIONS,
@@ -138,7 +138,10 @@ class Evaluation:
             case p.Or():
                 return np.maximum(*(self.condition(c, noun, granted) for c in (condition.first, condition.second)))
             case p.Not():
-                return negated(self.condition(condition.condition, noun, granted))
+                missing = len(self.missing)
+                levels = self.condition(condition.condition, noun, granted)
+                # Of what is not there nothing is true, nor its opposite.
+                return negated(levels) if len(self.missing) == missing else constant(self.size, FALSE)
             case p.Attribute():
                 return attributes.attribute_levels(self, condition, noun, granted)
             case p.Kind():
@@ -195,7 +198,7 @@ class Evaluation:
             levels = direction((-sign if axis == AWAY else sign) * offset[:, axis], offset[:, 1 - axis], 0.0)
             return np.where(own.has_position, levels, UNKNOWN).astype(np.int8)
         if name in ("near", "far_from"):
-            gap = rectangle_gaps(self.layout.foot, np.tile(at[:2], (4, 1)))
+            gap = rectangle_gaps(self.layout.foot, at[:2] + 1e-6 * AROUND)
             levels = judged(gap <= 0.12, gap >= 0.20)
             levels = np.where(self.layout.has_position, levels, UNKNOWN).astype(np.int8)
             return levels if name == "near" else negated(levels)

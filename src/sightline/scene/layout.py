@@ -111,7 +111,7 @@ def build_layout(scene: Scene, viewpoint: str) -> Layout:
     )
 
 
-_AROUND = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]])
+AROUND = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]])
 
 
 def _boxes(boxes: list[OrientedBox], axes: Floats) -> tuple[Floats, Floats, Floats]:
@@ -130,7 +130,7 @@ def _boxes(boxes: list[OrientedBox], axes: Floats) -> tuple[Floats, Floats, Floa
     half = np.where(unknown[:, None], UNKNOWN_HALF_M, flat_sides / 2)
     along = np.take_along_axis(turned[:, :2], np.repeat(flat[:, None, :], 2, axis=1), axis=2)
     along = np.where(unknown[:, None, None], np.eye(2), along)
-    foot = center[:, None, :2] + np.einsum("nij,nkj->nki", along, _AROUND * half[:, None, :])
+    foot = center[:, None, :2] + np.einsum("nij,nkj->nki", along, AROUND * half[:, None, :])
     size = np.column_stack([sides[n, upright], flat_sides.max(axis=1), flat_sides.min(axis=1)])
     return center, foot, np.where(unknown[:, None], np.nan, size)
 

@@ -18,6 +18,7 @@ from sightline.scene.truth import CLOSE, DEPENDS, FALSE, TRUE, UNKNOWN, Levels
 from sightline.scene.wording import describe, noun_words, said, the, which_question, words
 from sightline.scene_object import SceneObject
 
+NO_RAY = "I do not see what is pointed at; give the ray of the pointing finger"
 Outcome = Found | Ambiguous | NotFound | Abstained
 
 
@@ -52,6 +53,8 @@ def _several(evaluation: Evaluation, together: p.Together) -> Outcome:
 
 
 def _one(evaluation: Evaluation, things: Things) -> Outcome:
+    if is_bare_pointing(evaluation, things):
+        return Abstained(NO_RAY)
     levels = evaluation.levels(things)
     objects = evaluation.scene.objects
     true, depends, unknown, close = (
@@ -65,14 +68,20 @@ def _one(evaluation: Evaluation, things: Things) -> Outcome:
             there = f"there {'is' if len(may) == 1 else 'are'} only {len(may)} {noun_words(things, len(may) != 1)}"
             return NotFound(there, objects[may[0]])
         if true and len(may) > 1:
-            return _ambiguous(evaluation, [_called(objects[i], things) for i in may])
+            return _ambiguous(evaluation, [objects[i] for i in may], things)
     if len(may) > 1 and not (len(depends) == 1 and not true and not unknown):
-        return _ambiguous(evaluation, [_called(objects[i], things) for i in may])
+        return _ambiguous(evaluation, [objects[i] for i in may], things)
     if true or depends:
         return Found(_called(objects[may[0]], things))
     if unknown or close:
         return Abstained(unknown_reason(evaluation, things, (unknown or close)[0]))
     return missing(evaluation, things)
+
+
+def is_bare_pointing(evaluation: Evaluation, things: Things) -> bool:
+    """Whether "this" is all that is said, and no finger is seen."""
+    alone = things.noun == ANYTHING and not things.where
+    return alone and p.Pointed() in things.picks and evaluation.ray is None
 
 
 def _called(thing: SceneObject, things: Things) -> SceneObject:
@@ -82,13 +91,14 @@ def _called(thing: SceneObject, things: Things) -> SceneObject:
     return replace(thing, label=things.noun, score=attributes.kind_score(thing, things.noun))
 
 
-def _ambiguous(evaluation: Evaluation, things: Sequence[SceneObject]) -> Ambiguous:
+def _ambiguous(evaluation: Evaluation, things: Sequence[SceneObject], called: Things | None = None) -> Ambiguous:
     xs = [o.xyxy[0] for o in things]
     if np.isnan(xs).any():
         order = {o.id: evaluation.layout.center[i, 0] for i, o in enumerate(evaluation.scene.objects)}
         xs = [order[o.id] for o in things]
     from_left = [things[i] for i in np.argsort(np.nan_to_num(xs), kind="stable")]
-    return Ambiguous(tuple(from_left), which_question(from_left))
+    named = from_left if called is None else [_called(o, called) for o in from_left]
+    return Ambiguous(tuple(named), which_question(from_left))
 
 
 def missing(evaluation: Evaluation, things: Things) -> NotFound:
@@ -153,7 +163,7 @@ def unknown_reason(evaluation: Evaluation, things: Things, at: int) -> str:
             return condition_reason(evaluation, condition, name, int(level))
     for pick in things.picks:
         if isinstance(pick, p.Pointed) and evaluation.ray is None:
-            return "I do not see what is pointed at; give the ray of the pointing finger"
+            return NO_RAY
         return f"I cannot tell which {noun_words(replace(things, where=()), False)} is {words(pick)}"
     return f"I cannot tell whether {name} is {the(things)}"
 
