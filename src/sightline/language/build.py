@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from sightline.errors import NotUnderstoodError
 from sightline.language import program as p
-from sightline.language.attach import Modifier, NounPhrase, as_condition, attach
-from sightline.language.lexicon import ANYTHING, lexicon
-from sightline.language.modifiers import Modifiers, converse, kids, only, token, whole
+from sightline.language.attach import NounPhrase, attach
+from sightline.language.checks import Checks
+from sightline.language.lexicon import ANYTHING
+from sightline.language.modifier_kinds import converse
+from sightline.language.nouns import is_empty
 from sightline.language.program import Description, Question, Things
+from sightline.language.subjects import quantifier_of
+from sightline.language.tree import kids, only, token
 
 
-class Builder(Modifiers):
+class Builder(Checks):
     """Builds a program from a tree of `grammar.peg`."""
 
     def description(self, node: Any) -> Description:
@@ -51,133 +54,11 @@ class Builder(Modifiers):
                 )
             return self.descriptions(parts["descriptions"])
         head = parts["which_of"]
-        return self._with_preds(head, parts["preds"]).freeze()
-
-    def _with_preds(self, head: Any, preds: Any) -> NounPhrase:
-        """A noun phrase of a base, its modifiers and a predicate: "which cup on the tray is tallest"."""
-        phrase = self.noun_phrase(head) if any(n == "base" for n, _ in kids(head)) else NounPhrase(ANYTHING)
-        phrase.quantifier, phrase.plural = "the", False
-        attach(phrase, self.predicates(preds, phrase), fresh=True)
-        return phrase
-
-    # Counting
-
-    def _count(self, node: Any) -> Question:
-        parts = dict(kids(node))
-        if "descriptions" not in parts:
-            phrases = [NounPhrase(ANYTHING, plural=True)]
-        else:
-            phrases = [self.noun_phrase(np) for name, np in kids(parts["descriptions"]) if name == "np"]
-        for phrase in phrases:
-            if "mods" in parts:
-                attach(phrase, self.modifiers(parts["mods"]))
-            if "preds" in parts:
-                self._refuse_sides(parts["preds"])
-                attach(phrase, self.predicates(parts["preds"], phrase), fresh=True)
-            self._reached_or_holding(node, phrase)
-        return p.Count(_together([phrase.freeze() for phrase in phrases], every=False))
-
-    def _refuse_sides(self, preds: Any) -> None:
-        """ "How many are left?" may mean those that remain."""
-        for name, child in kids(preds):
-            pred = only(child, "pred", missing=None) if name in ("flat_pred", "more_pred") else None
-            if pred is not None and any(n == "SIDE" for _, adj in kids(pred) for n, _ in kids(adj)):
-                raise NotUnderstoodError(f"I do not understand {self.words(child)!r} here", 'say "on the left"')
-
-    def _reached_or_holding(self, node: Any, phrase: NounPhrase) -> None:
-        """ "... can you reach", "... has a red lid"."""
-        names = [name for name, _ in kids(node)]
-        if "CAN_REACH" in names:
-            phrase.joined.append(("", Modifier(p.Reachable)))
-        if "HAVE" in names or "CONTAIN" in names:
-            last = [child for name, child in kids(node) if name == "base"][-1]
-            attach(phrase, [self.holding(last, explicit="REL" in names or "CONTAIN" in names)])
-
-    def _count_diff(self, node: Any) -> Question:
-        first, second = (self.descriptions(d, every=False) for name, d in kids(node) if name == "descriptions")
-        return p.CountDifference(first, -1 if only(node, "fewer", missing=None) is not None else 1, second)
-
-    def _count_vs_count(self, node: Any) -> Question:
-        first, second = (self.noun_phrase(d).freeze() for name, d in kids(node) if name == "np_nc")
-        return p.CompareCounts(first, self._op(only(node, "compared")), second)
-
-    def _count_vs_number(self, node: Any) -> Question:
-        parts = dict(kids(node))
-        number = whole(token(parts["NUMBER"], "NUMBER"))
-        things = self.descriptions(parts["descriptions"], every=False)
-        if "AT_LEAST" in parts:
-            return p.CompareCounts(things, ">", number - 1)
-        if "AT_MOST" in parts:
-            return p.CompareCounts(things, "<", number + 1)
-        return p.CompareCounts(things, ">" if "more_than" in parts else "<", number)
-
-    def _op(self, node: Any) -> str:
-        names = {name for name, _ in kids(node)}
-        return ">" if "more_than" in names else "<" if "fewer_than" in names else "="
-
-    def _as_many(self, node: Any) -> Question:
-        parts = dict(kids(node))
-        first = self.noun_phrase(parts["np_nc"])
-        frozen = first.freeze()
-        ((rule, inner),) = kids(parts["other_set"])
-        if rule == "descriptions":
-            second = self.descriptions(inner, every=False)
-        else:  # "more cups on the tray than on the plate"
-            other = NounPhrase(first.noun, plural=True, words=first.words, own=list(first.own))
-            attach(other, self.modifiers(inner))
-            second = other.freeze()
-        return p.CompareCounts(frozen, ">" if "more" in parts else "<" if "fewer" in parts else "=", second)
-
-    # Existence
-
-    def _exists(self, node: Any) -> Question:
-        inner = only(node, "descriptions")
-        negative = self.negative(inner)  # "isn't there a cup?" asks whether there is one
-        phrases = [self.noun_phrase(np) for name, np in kids(inner) if name == "np"]
-        for phrase in phrases:
-            _take_from_exceptions(phrase)
-        for phrase in phrases[:-1]:  # "balls or cylinders on the shelf"
-            if not phrase.joined and phrases[-1].joined and phrase.quantifier == phrases[-1].quantifier:
-                phrase.joined = list(phrases[-1].joined)
-        first = phrases[0]
-        if len(phrases) == 1 and first.number is not None and not first.ranked:
-            counted = self._counted(first.freeze(), first.number, first.bound or "=")
-            return replace(counted, op=_OPPOSITE[counted.op]) if negative else counted
-        every = not any(n == "OR" for name, child in kids(inner) if name == "join" for n, _ in kids(child))
-        return p.Exists(_together([f.freeze() for f in phrases], every), absent=negative)
-
-    def _counted(self, things: Things, number: int, bound: str) -> p.CompareCounts:
-        """Whether there are exactly, at least ... so many."""
-        things = replace(things, number=None, bound="", quantifier="the", plural=True)
-        if bound == ">=":
-            return p.CompareCounts(things, ">", number - 1)
-        if bound == "<=":
-            return p.CompareCounts(things, "<", number + 1)
-        return p.CompareCounts(things, bound, number)
-
-    def _fragment(self, node: Any) -> Question:
-        inner = only(node, "descriptions")
-        phrase = next(self.noun_phrase(np) for name, np in kids(inner) if name == "np")
-        if not phrase.determined and phrase.noun not in lexicon().nouns.values():
-            raise NotUnderstoodError(f"I do not understand {self.words(node)!r}", 'ask for example "is there a mug?"')
-        return p.Exists(self.descriptions(inner, every=False))
-
-    def _list(self, node: Any) -> Question:
-        parts = dict(kids(node))
-        if "descriptions" in parts:
-            phrases = [self.noun_phrase(np) for name, np in kids(parts["descriptions"]) if name == "np"]
-        else:
-            phrases = [NounPhrase(ANYTHING, plural=True)]
-        for phrase in phrases:
-            if "mods" in parts:
-                attach(phrase, self.modifiers(parts["mods"]))
-        return p.Which(_together([phrase.freeze() for phrase in phrases], every=False))
-
-    # Reach, ways, free places
+        return self.with_preds(head, parts["preds"]).freeze()
 
     def _can_reach(self, node: Any) -> Question:
         things = self._described(only(node, "described"))
-        return p.Check(things, p.Reachable(), _quantifier(things))
+        return p.Check(things, p.Reachable(), quantifier_of(things))
 
     def _path(self, node: Any) -> Question:
         parts = dict(kids(node))
@@ -189,15 +70,11 @@ class Builder(Modifiers):
         phrase = self.noun_phrase(only(node, "np_nc"))
         things = phrase.freeze()
         if things.noun != "table":
-            empty: p.Condition = p.Not(p.Holds(Things(ANYTHING, quantifier="a", text="anything")))
-            if ("BLOCKED" in names) != ("NOT" in names):
-                assert isinstance(empty, p.Not)
-                empty = empty.condition
-            return p.Check(things, empty, _quantifier(things, [phrase]))
+            asked_full = ("BLOCKED" in names) != ("NOT" in names)
+            condition = is_empty().condition if asked_full else is_empty()
+            return p.Check(things, condition, quantifier_of(things, [phrase]))
         held = p.Or(p.Relation("on", things), p.Relation("in", things))
         return p.Exists(Things(ANYTHING, (held,)), absent=("BLOCKED" not in names) != ("NOT" in names))
-
-    # Lengths
 
     def _distance(self, node: Any) -> Question:
         if sum(name in ("base", "np_nc", "place_or_thing") for name, _ in kids(node)) == 1:
@@ -221,30 +98,13 @@ class Builder(Modifiers):
         things = replace(self.base(base).freeze(), plural=True, number=2)
         return p.Distance(things, things)
 
-    # Attributes
-
-    def _subject(self, node: Any) -> tuple[Description, list[NounPhrase]]:
-        phrases = []
-        every = True
-        for name, child in kids(node):
-            every = every and not (name == "more_base" and any(n == "OR" for n, _ in kids(child)))
-            if name in ("base", "bare", "short"):
-                phrases.append(self.base(child))
-            elif name == "more_base":
-                phrases.append(self.base(only(child, "base")))
-            elif name in ("mods", "mods_nc"):
-                attach(phrases[-1], self.modifiers(child))
-            elif name == "except_nc":
-                attach(phrases[-1], [self.exception(child)])
-        return _together([f.freeze() for f in phrases], every), phrases
-
     def _attribute_same(self, node: Any) -> Question:
         kind = next(token(child, "ATTRIBUTE_OF") for name, child in kids(node) if name == "ATTRIBUTE_OF")
         first, second = (self.noun_phrase(np).freeze() for name, np in kids(node) if name == "np_nc")
         return p.Check(first, p.SameAs(kind, second))
 
     def _all_same(self, node: Any) -> Question:
-        return self._same_or_not(node, self._subject(node)[0])
+        return self._same_or_not(node, self.subject_of(node)[0])
 
     def _same_or_not(self, node: Any, things: Description) -> Question:
         if isinstance(things, Things) and things.number is not None and things.quantifier == "a":
@@ -255,11 +115,11 @@ class Builder(Modifiers):
 
     def _have_same(self, node: Any) -> Question:
         parts = dict(kids(node))
-        things, phrases = self._subject(node)
+        things, phrases = self.subject_of(node)
         if "SAME_AS" not in parts:
             return self._same_or_not(node, things)
         same = p.SameAs(token(parts["SAME_AS"], "SAME_AS"), self.anchor(parts["anchors"])[1]())
-        return p.Check(things, same, _quantifier(things, phrases))
+        return p.Check(things, same, quantifier_of(things, phrases))
 
     def _has(self, node: Any) -> Question:
         bases = [child for name, child in kids(node) if name == "base"]
@@ -269,7 +129,7 @@ class Builder(Modifiers):
         if _said_not(node):
             part = p.Not(part)
         things = subject.freeze()
-        return p.Check(things, part, _quantifier(things, [subject]))
+        return p.Check(things, part, quantifier_of(things, [subject]))
 
     def _holds(self, node: Any) -> Question:
         subject = self.base(only(node, "base"))
@@ -281,11 +141,11 @@ class Builder(Modifiers):
         if _said_not(node):
             held = p.Not(held)
         frozen = subject.freeze()
-        return p.Check(frozen, held, _quantifier(frozen, [subject]))
+        return p.Check(frozen, held, quantifier_of(frozen, [subject]))
 
     def _kind_of(self, node: Any) -> Question:
         """ "What kind of fruit is in the bowl?"."""
-        return p.Query("kind", self._with_preds(node, only(node, "preds")).freeze())
+        return p.Query("kind", self.with_preds(node, only(node, "preds")).freeze())
 
     def _pointed_what(self, node: Any) -> Question:
         return p.Which(Things(ANYTHING, picks=(p.Pointed(),)))
@@ -297,21 +157,19 @@ class Builder(Modifiers):
             phrase = NounPhrase(ANYTHING)
             attach(phrase, self.modifiers(mods))
             return p.Query(kind, phrase.freeze())
-        return p.Query(kind, self._subject(node)[0])
+        return p.Query(kind, self.subject_of(node)[0])
 
     def _attribute_of(self, node: Any) -> Question:
         return p.Query(token(only(node, "ATTRIBUTE_OF"), "ATTRIBUTE_OF"), self.descriptions(only(node, "descriptions")))
 
     def _owned(self, node: Any) -> Question:
-        return p.Query(token(only(node, "OWN"), "OWN"), self._subject(node)[0])
+        return p.Query(token(only(node, "OWN"), "OWN"), self.subject_of(node)[0])
 
     def _made_what(self, node: Any) -> Question:
         return p.Query("material", self.noun_phrase(only(node, "np_nc")).freeze())
 
     def _where(self, node: Any) -> Question:
         return p.Query("position", self.descriptions(only(node, "descriptions")))
-
-    # Which, what
 
     def _which_compared(self, node: Any) -> Question:
         pair = [self.noun_phrase(np).freeze() for name, np in kids(node) if name == "np_nc"]
@@ -341,7 +199,7 @@ class Builder(Modifiers):
         subject.quantifier, subject.number = "the", None
         if preds is not None:
             attach(subject, self.predicates(preds, subject), fresh=True)
-        self._reached_or_holding(node, subject)
+        self.reached_or_holding(node, subject)
         return p.Which(subject.freeze())
 
     def _what_on(self, node: Any) -> Question:
@@ -374,132 +232,12 @@ class Builder(Modifiers):
             attach(phrase, [*self.modifiers(parts["mods_only"]), *self.exceptions(node)])
         return p.Which(phrase.freeze())
 
-    # Yes or no, this or that
-
     def _queried(self, node: Any) -> Question:
         """ "The small thing is what shape?"."""
-        return p.Query(token(only(node, "ATTRIBUTE"), "ATTRIBUTE"), self._subject(node)[0])
-
-    def _statement(self, node: Any) -> Question:
-        """ "Would you say the cup is left of the can?"."""
-        return self._check(node, 0)
-
-    def _checks(self, node: Any) -> Question:
-        preds = list(kids(only(node, "preds")))
-        readings: list[Question] = []
-        for cut in self._cuts([child for _, child in preds]):
-            reading = self._check(node, cut)
-            if reading not in readings:
-                readings.append(reading)
-        if not readings:
-            raise NotUnderstoodError(
-                f"I do not understand {self.words(node)!r}: it says nothing of it", "ask 'is ... red?'"
-            )
-        return readings[0] if len(readings) == 1 else p.Readings(tuple(readings))
-
-    def _cuts(self, items: Sequence[Any]) -> Iterator[int]:
-        """Where the predicate may begin: not at a relative clause, and not after a part that only a predicate has."""
-        shapes = [dict(kids(item)) for item in items]
-        for cut, parts in enumerate(shapes):
-            bound = [i for i, s in enumerate(shapes) if "that" not in s and not self._may_modify(s["pred"])]
-            starts = "that" not in parts and "connector" not in parts
-            if starts and (not bound or cut <= bound[0]):
-                # A predicate that is an adjective is all there is: "is the cup on the tray red".
-                first = bound[0] if bound else cut
-                if cut == first or "connector" in shapes[first]:
-                    yield cut
-
-    def _may_modify(self, pred: Any) -> bool:
-        """Whether a part of a predicate reads as well as a modifier of the noun before it: "behind the bowl"."""
-        mod = only(pred, "mod", missing=None)
-        return mod is not None and not _PREDICATIVE & {name for name, _ in kids(mod)}
-
-    def _check(self, node: Any, cut: int) -> Question:
-        _, phrases = self._subject(node)
-        items = [child for _, child in kids(only(node, "preds"))]
-        attach(phrases[-1], [self.item(child, phrases[-1]) for child in items[:cut]])
-        every = not any(n == "OR" for name, c in kids(node) if name == "more_base" for n, _ in kids(c))
-        subject = _together([f.freeze() for f in phrases], every)
-        self.subject = subject
-        rest = items[cut:]
-        self._refuse_second_clause(rest)
-        spread = {name for child in rest for name, _ in kids(only(child, "spread", missing=None))}
-        quantifier = "all" if spread & {"ALL", "BOTH"} and len(rest) == 1 else _quantifier(subject, phrases)
-        made = [self.item(child, phrases[-1]) for child in rest]
-        chooses = quantifier == "the" or (quantifier == "all" and phrases[0].quantifier == "the" and not spread)
-        if len(made) == 1 and made[0].options and chooses and not spread:
-            return p.Choose(subject, tuple((make(), words) for make, words in made[0].options))
-        connectors = {m.connector for m in made}
-        if (
-            connectors <= {"", "SEP", "OR"}
-            and "OR" in connectors
-            and len(made) > 1
-            and "EITHER" not in spread
-            and chooses
-        ):
-            hosts = [NounPhrase(ANYTHING) for _ in made]
-            for host, modifier in zip(hosts, made, strict=True):
-                attach(host, [modifier], fresh=True)
-            options = [(h.alone(), self.said(child)) for h, child in zip(hosts, rest, strict=True)]
-            return p.Choose(subject, tuple(options))
-        host = NounPhrase(ANYTHING)
-        attach(host, made, fresh=True)
-        condition = host.alone()
-        first = phrases[0]
-        bare = len(phrases) == 1 and first.number is not None and not first.determined and not first.ranked
-        if bare and first.number is not None and isinstance(subject, Things):
-            things = replace(subject, where=(*subject.where, as_condition(condition)))
-            return self._counted(things, first.number, first.bound or ">=")
-        if isinstance(condition, p.Relation | p.SameAs) and isinstance(condition.anchor, p.Together):
-            one_of = condition.anchor
-            if not one_of.every and chooses and not spread:
-                return self._one_anchor(subject, condition, one_of)
-        return p.Check(subject, condition, quantifier)
-
-    def _refuse_second_clause(self, items: Sequence[Any]) -> None:
-        """ "Is the apple red and the lemon yellow?" asks two things."""
-        for item in items[1:]:
-            parts = dict(kids(item))
-            if "connector" not in parts and "mod" not in dict(kids(parts["pred"])):
-                raise NotUnderstoodError(f"{self.words(item)!r} comes unexpectedly", "ask one question at a time")
-
-    def _one_anchor(self, subject: Description, condition: Any, anchors: p.Together) -> Question:
-        """ "Is the cup next to the box or the bowl?"."""
-        same = isinstance(condition, p.SameAs)
-        opening = f"same {condition.attribute} as" if same else condition.name.replace("_", " ")
-        options = tuple((replace(condition, anchor=part), f"{opening} {part.text}") for part in anchors.parts)
-        return p.Choose(subject, options)
-
-
-# Modifiers that after "is ..." are said of its subject: "is the ball behind the box made of metal?".
-_PREDICATIVE = {"made_of", "taller", "same_as", "measures", "reach", "seen"}
-
-
-def _together(parts: Sequence[Things], every: bool = True) -> Description:
-    return parts[0] if len(parts) == 1 else p.Together(tuple(parts), every)
-
-
-_OPPOSITE = {"=": "!=", ">": "<=", "<": ">="}
-
-
-def _take_from_exceptions(phrase: NounPhrase) -> None:
-    """ "Anything other than the lemon in the bowl": it is the anything that is in the bowl."""
-    for _, modifier in list(phrase.joined):
-        for left_out in modifier.left_out:
-            if phrase.noun == ANYTHING and left_out.determined:
-                phrase.joined = [*left_out.joined, *phrase.joined]
-                left_out.joined = []
+        return p.Query(token(only(node, "ATTRIBUTE"), "ATTRIBUTE"), self.subject_of(node)[0])
 
 
 def _said_not(node: Any) -> bool:
     """Whether "not" follows the subject: "doesn't it have a lid?" asks whether it has one."""
     names = [name for name, _ in kids(node)]
     return "NOT" in names[names.index("base") :]
-
-
-def _quantifier(things: Description, phrases: Sequence[NounPhrase] = ()) -> str:
-    if any(f.negative for f in phrases):
-        return "no"
-    if isinstance(things, p.Together):
-        return "all" if things.every else "a"
-    return things.quantifier if things.quantifier != "the" or not things.many else "all"

@@ -1,0 +1,63 @@
+"""What a question is about: subjects, and what is said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sightline.language import program as p
+from sightline.language.attach import Modifier, NounPhrase, attach
+from sightline.language.lexicon import ANYTHING
+from sightline.language.modifiers import Modifiers
+from sightline.language.program import Description, Things
+from sightline.language.tree import kids, only
+
+
+class Subjects(Modifiers):
+    """Subjects of questions."""
+
+    def subject_of(self, node: Any) -> tuple[Description, list[NounPhrase]]:
+        """What is spoken of, with its modifiers; as a description and as the noun phrases that it is made of."""
+        phrases = []
+        every = True
+        for name, child in kids(node):
+            every = every and not (name == "more_base" and any(n == "OR" for n, _ in kids(child)))
+            if name in ("base", "bare", "short"):
+                phrases.append(self.base(child))
+            elif name == "more_base":
+                phrases.append(self.base(only(child, "base")))
+            elif name in ("mods", "mods_nc"):
+                attach(phrases[-1], self.modifiers(child))
+            elif name == "except_nc":
+                attach(phrases[-1], [self.exception(child)])
+        return together([f.freeze() for f in phrases], every), phrases
+
+    def with_preds(self, head: Any, preds: Any) -> NounPhrase:
+        """A noun phrase of a base, its modifiers and a predicate: "which cup on the tray is tallest"."""
+        phrase = self.noun_phrase(head) if any(n == "base" for n, _ in kids(head)) else NounPhrase(ANYTHING)
+        phrase.quantifier, phrase.plural = "the", False
+        attach(phrase, self.predicates(preds, phrase), fresh=True)
+        return phrase
+
+    def reached_or_holding(self, node: Any, phrase: NounPhrase) -> None:
+        """ "... can you reach", "... has a red lid"."""
+        names = [name for name, _ in kids(node)]
+        if "CAN_REACH" in names:
+            phrase.joined.append(("", Modifier(p.Reachable)))
+        if "HAVE" in names or "CONTAIN" in names:
+            last = [child for name, child in kids(node) if name == "base"][-1]
+            attach(phrase, [self.holding(last, explicit="REL" in names or "CONTAIN" in names)])
+
+
+def together(parts: Sequence[Things], every: bool = True) -> Description:
+    """One description, or several as one."""
+    return parts[0] if len(parts) == 1 else p.Together(tuple(parts), every)
+
+
+def quantifier_of(things: Description, phrases: Sequence[NounPhrase] = ()) -> str:
+    """Whether a question is about the one, all, any ("a") or none ("no") of what is described."""
+    if any(f.negative for f in phrases):
+        return "no"
+    if isinstance(things, p.Together):
+        return "all" if things.every else "a"
+    return things.quantifier if things.quantifier != "the" or not things.many else "all"
