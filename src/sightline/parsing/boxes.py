@@ -40,7 +40,7 @@ def qwen25_vl(text: str, image_wh: tuple[int, int], *, input_wh: tuple[int, int]
     """Read `[{"bbox_2d": [x1, y1, x2, y2], "label": "mug"}]`, in pixels of the image as the model saw it.
 
     The convention: https://github.com/QwenLM/Qwen3-VL/issues/676 (the maintainers: absolute coordinates, of the size
-    after the processor) and cookbooks/spatial_understanding.ipynb of that repository.
+    after the processor) and 773 (the keys).
 
     Args:
         image_wh: the original image [px].
@@ -72,8 +72,9 @@ def qwen3_vl(text: str, image_wh: tuple[int, int]) -> list[WrittenBox]:
 def gemini(text: str, image_wh: tuple[int, int]) -> list[WrittenBox]:
     """Read `[{"box_2d": [ymin, xmin, ymax, xmax], "label": "mug"}]`, y first, in thousandths of the image.
 
-    The convention: https://ai.google.dev/gemini-api/docs/image-understanding and Google's cookbook
-    Spatial_understanding_3d.ipynb (y_min, x_min, y_max, x_max; 0-1000, from the top left).
+    The convention: https://fallendeity.github.io/gemini-ts-cookbook/examples/Spatial_understanding_3d.html, from
+    Google's cookbook (y_min, x_min, y_max, x_max; 0-1000, from the top left), and `from_google_gemini_2_0` in
+    supervision 0.31.
 
     Args:
         image_wh: the original image [px].
@@ -88,10 +89,10 @@ def gemini(text: str, image_wh: tuple[int, int]) -> list[WrittenBox]:
 def paligemma(text: str, image_wh: tuple[int, int]) -> list[WrittenBox]:
     """Read `<loc0123><loc0456><loc0789><loc0999> mug ; ...`: y1, x1, y2, x2, in 1024ths of the image.
 
-    "<eos>" at the end, and padding after it, are left out; alone it is an empty list. An empty text raises: it may be a call that failed, so
-    decode with the special tokens. The convention: big_vision/configs/proj/paligemma/README.md of
-    https://github.com/google-research/big_vision (1024 coordinate tokens, 0000..1023), and `from_paligemma` in
-    supervision 0.31 (order; a value divided by 1024).
+    "<eos>" at the end, and padding after it, are left out; alone it is an empty list. An empty text raises: it may be
+    a call that failed, so decode with the special tokens. The convention:
+    big_vision/configs/proj/paligemma/README.md of https://github.com/google-research/big_vision (1024 coordinate
+    tokens, 0000..1023), and `from_paligemma` in supervision 0.31 (order; a value divided by 1024).
 
     Args:
         image_wh: the original image [px].

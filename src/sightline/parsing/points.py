@@ -36,7 +36,7 @@ def qwen25_vl(text: str, image_wh: tuple[int, int], *, input_wh: tuple[int, int]
     """Read `[{"point_2d": [x, y], "label": "mug"}]`, in pixels of the image as the model saw it.
 
     The convention: https://github.com/QwenLM/Qwen3-VL/issues/676 (the maintainers: absolute coordinates, of the size
-    after the processor) and cookbooks/spatial_understanding.ipynb of that repository.
+    after the processor). The prompt has to ask for JSON: the cookbook's own asks for XML points, which are refused.
 
     Args:
         image_wh: the original image [px].
@@ -68,8 +68,8 @@ def qwen3_vl(text: str, image_wh: tuple[int, int]) -> list[WrittenPoint]:
 def gemini(text: str, image_wh: tuple[int, int]) -> list[WrittenPoint]:
     """Read `[{"point": [y, x], "label": "mug"}]`, y first, in thousandths of the image.
 
-    The convention: https://ai.google.dev/gemini-api/docs/robotics-overview and Google's cookbook
-    Spatial_understanding_3d.ipynb (points are [y, x], 0-1000, from the top left).
+    The convention: https://fallendeity.github.io/gemini-ts-cookbook/examples/Spatial_understanding_3d.html, from
+    Google's cookbook (points are [y, x], 0-1000, from the top left).
 
     Args:
         image_wh: the original image [px].
