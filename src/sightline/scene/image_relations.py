@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from sightline.scene.layout import Floats, Layout
-from sightline.scene.truth import FALSE, UNKNOWN, Levels, constant, judged
+from sightline.scene.truth import UNKNOWN, Levels, constant, judged
 
 EPS = 1e-6
 
@@ -50,4 +50,4 @@ def relation(layout: Layout, name: str, anchor: int) -> Levels:
         y_gap = np.maximum(np.maximum(box[:, 1] - other[3], other[1] - box[:, 3]), 0)
         gap = np.hypot(x_gap, y_gap)
         return judged(gap <= 0.10 * width + EPS, gap >= 0.17 * width - EPS)
-    return constant(len(box), UNKNOWN if name else FALSE)
+    return constant(len(box), UNKNOWN)
