@@ -257,3 +257,28 @@ def test_what_was_executed_is_not_changed():
     MADE.locate("the cup left of the red can")
     assert [(o.label, o.score) for o in MADE.objects] == [(o.label, o.score) for o in before]
     assert isinstance(MADE, Scene)
+
+
+@pytest.mark.parametrize(
+    ("text", "color"),
+    [
+        ("the cup nearest to the corner", "red"),
+        ("the cup nearest the edge", "blue"),
+        ("the cup closest to the middle", "blue"),
+        ("the cup farthest from the middle", "red"),
+    ],
+)
+def test_nearest_to_a_part_of_the_table(text, color):
+    cup = {"label": "cup", "size_m": [0.08, 0.08, 0.1]}
+    scene = Scene.from_dict(
+        {
+            "objects": [
+                {"label": "table", "center_m": [0.5, 0.0, -0.02], "size_m": [1.0, 1.0, 0.04]},
+                cup | {"color": "red", "center_m": [0.9, 0.4, 0.05]},
+                cup | {"color": "blue", "center_m": [0.95, 0.0, 0.05]},
+            ]
+        }
+    )
+    found = scene.locate(text)
+    assert isinstance(found, Found), found
+    assert found.object.color == color

@@ -115,7 +115,7 @@ class Attribute(_Node):
 class Relation(_Node):
     """It stands in a relation to another.
 
-    Names: left_of, right_of, in_front_of, behind, above, below, on, in, near, far_from.
+    Names: left_of, right_of, in_front_of, behind, above, below, on, in, near, touching, far_from.
     """
 
     name: str

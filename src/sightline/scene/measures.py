@@ -64,7 +64,7 @@ def measure(layout: Layout, view: View, name: str, among: Bools, to: int | Float
         among: (n,) the things that will be compared: all are measured in space or all in the image.
         to: for "distance": a thing, or a point (3,) in the layout's axes; the camera by default.
     """
-    if name in ("edge", "center"):
+    if name in ("edge", "corner", "center"):
         return _to_view(view, name)
     spatial = _in_space(layout, name, to)
     if not np.isnan(spatial.values[among]).any() or layout.image_wh is None:
@@ -119,9 +119,12 @@ def _in_image(layout: Layout, name: str, to: int | Floats | None) -> Measured:
 
 
 def _to_view(view: View, name: str) -> Measured:
-    """Distance to the nearest border of the view, or to its middle."""
+    """Distance to the nearest border or corner of the view, or to its middle."""
     if view.half is None:
         return Measured(np.full(len(view.at), np.nan), "m")
     beyond = view.half * (1 - np.abs(view.at))
-    values = beyond.min(axis=1) if name == "edge" else np.linalg.norm(view.half * view.at, axis=1)
+    if name == "edge":
+        values = beyond.min(axis=1)
+    else:
+        values = np.linalg.norm(beyond if name == "corner" else view.half * view.at, axis=1)
     return Measured(values, "m" if view.in_metres else "px", 2 * float(view.half[0]))

@@ -28,9 +28,9 @@ def in_place(world: World, place: str, t: Thing) -> V:
     views = _views(world, t)
     if not views:
         return V.UNKNOWN
-    found = {_in_view(world, place, u, v) for u, v in views}
-    world.slip_if(len(found) > 1)
-    return found.pop()
+    found = [_in_view(world, place, u, v) for u, v in views]
+    world.slip_if(len(set(found)) > 1)
+    return found[0]
 
 
 def _in_view(world: World, place: str, u: float, v: float) -> V:
