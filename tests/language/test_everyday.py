@@ -75,6 +75,23 @@ def test_item(item):
         assert type(outcome.value) is type(item["answer"])
 
 
+def test_free_speech_is_right_or_refused():
+    """What people say in passing is beyond the grammar more often than not; then it must say so, and never be wrong."""
+    right, wrong = 0, []
+    for item in tomllib.loads((FOLDER / "free_speech.toml").read_text())["item"]:
+        try:
+            outcome = outcome_of(item)
+        except PhraseError:
+            continue
+        if told(outcome, item) == expected(item):
+            right += 1
+        elif not isinstance(outcome, Abstained | Ambiguous):
+            wrong.append(item["say"])
+    # The option as the page has it is "on plate", and a ball is spherical: both are a matter of taste.
+    assert wrong == ["Quick one: is the apple on the plate or in the bowl?", "what shape does the ball have?"]
+    assert right >= 137
+
+
 @pytest.mark.parametrize(("file", "number"), FILES.items())
 def test_files_are_whole(file, number):
     assert len(items(file)) == number

@@ -233,8 +233,27 @@ class Builder(Checks):
         return p.Which(phrase.freeze())
 
     def _queried(self, node: Any) -> Question:
-        """ "The small thing is what shape?"."""
-        return p.Query(token(only(node, "ATTRIBUTE"), "ATTRIBUTE"), self.subject_of(node)[0])
+        """ "The small thing is what shape?", "the plate is made of what?"."""
+        asked = only(node, "ATTRIBUTE", missing=None)
+        if asked is None and not any(name in ("MADE_OF", "MADE") for name, _ in kids(node)):
+            return p.Which(self.subject_of(node)[0])
+        return p.Query("material" if asked is None else token(asked, "ATTRIBUTE"), self.subject_of(node)[0])
+
+    def _is_which(self, node: Any) -> Question:
+        """ "The second tallest thing is which?"."""
+        return p.Which(self.subject_of(node)[0])
+
+    def _fronted(self, node: Any) -> Question:
+        """ "Between the pen and the eraser, which one is longer?"."""
+        parts = dict(kids(node))
+        kind = "COMP" if "COMP" in parts else "SUP"
+        measure, sign = token(parts[kind], kind).split()
+        pick = p.Superlative(measure, 1 if sign == "+" else -1, comparative=kind == "COMP")
+        if "base" in parts:
+            of = replace(self.subject_of(node)[1][0].freeze(), number=None, plural=False, quantifier="the")
+            return p.Which(replace(of, picks=(*of.picks, pick)))
+        pair = tuple(self.noun_phrase(np).freeze() for name, np in kids(node) if name == "np_nc")
+        return p.Which(Things(ANYTHING, (p.OneOf(p.Together(pair)),), (pick,)))
 
 
 def _said_not(node: Any) -> bool:

@@ -79,6 +79,9 @@ class Nouns(ABC):
         phrase.words = " ".join(t.words for t in node.full_text[start : node.end])
         if phrase.noun == ANYTHING and phrase.words.split()[-1:] in (["one"], ["ones"]):
             phrase.noun = _spoken_of(node.full_text[: node.start])
+            if self.antecedent is not None:  # "there are two cups, bring the one on the tray"
+                spoken_of = self.antecedent
+                phrase.own.append(lambda: p.OneOf(spoken_of))
         for group in adjectives:
             self._adjectives(phrase, group)
         return phrase
@@ -98,7 +101,7 @@ class Nouns(ABC):
 
     def _pronoun(self, node: Any) -> NounPhrase:
         ((name, _), *_more) = kids(node)
-        if name == "IT":
+        if name == "IT" or (name == "THAT" and self.antecedent is not None):
             if self.antecedent is None:
                 raise NotUnderstoodError(f"I do not know what {self.words(node)!r} stands for", "name the thing")
             if isinstance(self.antecedent, p.Together):

@@ -42,8 +42,8 @@ class Subjects(Modifiers):
     def reached_or_holding(self, node: Any, phrase: NounPhrase) -> None:
         """ "... can you reach", "... has a red lid"."""
         names = [name for name, _ in kids(node)]
-        if "CAN_REACH" in names:
-            phrase.joined.append(("", Modifier(p.Reachable)))
+        if "CAN_REACH" in names or "CANNOT_REACH" in names:
+            phrase.joined.append(("", Modifier(p.Reachable, negated="CANNOT_REACH" in names)))
         if "HAVE" in names or "CONTAIN" in names:
             last = [child for name, child in kids(node) if name == "base"][-1]
             attach(phrase, [self.holding(last, explicit="REL" in names or "CONTAIN" in names)])

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import product
+from itertools import pairwise, product
 
 from sightline.errors import PhraseError
 from sightline.language.lexicon import ANYTHING, lexicon, plural_of
@@ -113,8 +113,9 @@ def tokenize(text: str, names: Sequence[str] = ()) -> tuple[list[Token], str, di
     if len(text) > MAX_CHARACTERS:
         raise PhraseError(f"the text has {len(text)} characters, at most {MAX_CHARACTERS} are read", "say less at once")
     own = {form: name.lower() for name in names for form in (name.lower(), plural_of(name.lower()))}
-    words, read_as = _mended(list(_words(text)), frozenset(word for form in own for word in form.split()))
-    tokens, viewpoint = [], ""
+    said, viewpoint = _inverted(list(_words(text)))
+    words, read_as = _mended(said, frozenset(word for form in own for word in form.split()))
+    tokens = []
     for token in _longest(words, own):
         named = next((view for kind, view in _VIEWS.items() if kind in token.values), "")
         viewpoint = viewpoint or named
@@ -155,6 +156,37 @@ def _spelled(raw: str) -> tuple[str, ...]:
     if word.endswith("s'"):
         word = word[:-1] + " 's"
     return tuple(word.split())
+
+
+_MODALS = {"would", "might", "should", "may", "could", "will"}
+_PEOPLE = {"you", "i", "we", "u"}
+
+
+def _inverted(words: list[str]) -> tuple[list[str], str]:
+    """Verbs as the grammar has them, and whose left and right is meant by "your left", "my right".
+
+    "Would the box be on the left" asks "is the box ...", "has the jar got a lid" asks "does the jar have ...", and
+    "have the cans been put on the tray" asks "are the cans on the tray".
+    """
+    for i, word in enumerate(words):
+        after = words[i + 1 :]
+        if word in _MODALS and after[:1] and after[0] not in _PEOPLE and "be" in after:
+            words[i] = "is"
+            del words[i + 1 + after.index("be")]
+            break
+        if word in ("has", "have") and i == 0 and "been" in after:
+            at = i + 1 + after.index("been")
+            words[i] = "are"
+            del words[at : at + (2 if words[at + 1 : at + 2] in (["put"], ["placed"], ["left"]) else 1)]
+            break
+        if word in ("has", "have") and i == 0 and "got" in after and after[0] not in _PEOPLE:
+            words[i], words[i + 1 + after.index("got")] = "does", "have"
+            break
+    viewpoint = ""
+    for i, (owner, side) in enumerate(pairwise(words)):
+        if owner in ("your", "my") and side in ("left", "right"):
+            words[i], viewpoint = "the", "robot" if owner == "your" else "camera"
+    return words, viewpoint
 
 
 @cache
