@@ -87,6 +87,15 @@ class ModifierKinds(Nouns):
         ]
         return Modifier(lambda: p.Or(relation(other), relation()), hosts, options=options)
 
+    def _own_side(self, node: Any) -> Modifier:
+        """ "To the box's left"."""
+        parts = dict(kids(node))
+        host = self.base(parts["base"])
+        side = token(parts["SIDE"], "SIDE")
+        if side not in _RELATION_OF:
+            raise NotUnderstoodError(f"I do not understand {self.words(node)!r}", 'say for example "left of the box"')
+        return Modifier(lambda: p.Relation(_RELATION_OF[side], host.freeze()), [host])
+
     def _each_other(self) -> p.Anchor:
         """ "Next to each other": to the others of those that the sentence is about."""
         if self.subject is None:

@@ -47,6 +47,8 @@ def relation(layout: Layout, name: str, anchor: int) -> Levels:
 def direction(offset: Floats, aside: Floats, half: float) -> Levels:
     """Left, right, in front, behind: clear of half the anchor and within a cone of 80 degrees to either side.
 
+    Source: the projective templates of Logan and Sadler, 1996, in the viewer's frame as in CLEVR.
+
     Args:
         offset: (n,) how far each is in the direction asked for [m].
         aside: (n,) how far it is across it [m].
@@ -86,14 +88,14 @@ def _outside(distance: Floats) -> Levels:
 
 
 def _above(layout: Layout, anchor: int) -> Levels:
-    """Over its footprint, and not lower than its top."""
+    """Over its footprint, and not lower than its top: "vertical proximity" of ReferIt3D (Achlioptas et al., 2020)."""
     gap = layout.bottom - layout.top[anchor]
     height = judged(gap >= -0.01 - EPS, gap <= -0.02 + EPS)
     return _over_and(layout, anchor, height, gap)
 
 
 def _below(layout: Layout, anchor: int) -> Levels:
-    """The converse of above."""
+    """The converse of above (Achlioptas et al., 2020, as there)."""
     gap = layout.bottom[anchor] - layout.top
     height = judged(gap >= -0.01 - EPS, gap <= -0.02 + EPS)
     under = _outside(_distance_outside(layout.center[anchor, :2], layout.foot))
@@ -101,14 +103,17 @@ def _below(layout: Layout, anchor: int) -> Levels:
 
 
 def _on(layout: Layout, anchor: int) -> Levels:
-    """Its bottom rests about at the other's top."""
+    """Its bottom rests about at the other's top: "support" of ReferIt3D (Achlioptas et al., 2020)."""
     gap = layout.bottom - layout.top[anchor]
     height = judged((gap >= -0.03 - EPS) & (gap <= 0.015 + EPS), (gap < -0.04 - EPS) | (gap > 0.025 + EPS))
     return _over_and(layout, anchor, height, gap)
 
 
 def _in(layout: Layout, anchor: int) -> Levels:
-    """Its bottom is below the other's top, and not below its bottom."""
+    """Its bottom is below the other's top, and not below its bottom.
+
+    Source: containment, after B. Landau and R. Jackendoff, "What and where in spatial language and cognition", 1993.
+    """
     gap = layout.bottom - layout.top[anchor]
     deep = layout.size[anchor, 0] + 0.01
     height = judged((gap >= -deep - EPS) & (gap <= -0.01 + EPS), (gap > -0.005 + EPS) | (gap < -deep - 0.02))
@@ -126,13 +131,13 @@ def _with_known(levels: Levels, covered: Levels, gap: Floats) -> Levels:
 
 
 def _near(layout: Layout, anchor: int) -> Levels:
-    """The gap between the footprints is small."""
+    """The gap between the footprints is small: the proximity template of Logan and Sadler, 1996, between borders."""
     gap = rectangle_gaps(layout.foot, layout.foot[anchor])
     return judged(gap <= NEAR_M + EPS, gap >= NOT_NEAR_M - EPS)
 
 
 def _touching(layout: Layout, anchor: int) -> Levels:
-    """The gaps between them, on the ground and in height, are within a centimetre."""
+    """The gaps between them, on the ground and in height, are within 1 cm: contact (Landau and Jackendoff, 1993)."""
     flat = rectangle_gaps(layout.foot, layout.foot[anchor])
     apart = np.maximum(layout.bottom - layout.top[anchor], layout.bottom[anchor] - layout.top)
     gap = np.maximum(flat, apart)
@@ -162,7 +167,10 @@ def _crossing(feet: Floats, foot: Floats) -> npt.NDArray[np.bool_]:
 
 
 def between(first: Floats, second: Floats, points: Floats) -> Levels:
-    """Which of (n, 2) points see two others on nearly opposite sides: at an angle of 140 degrees or more."""
+    """Which of (n, 2) points see two others on nearly opposite sides: at an angle of 140 degrees or more.
+
+    Source: "between" is one of the relations of ReferIt3D (Achlioptas et al., 2020); the angle is ours.
+    """
     to_first, to_second = first - points, second - points
     cos = np.einsum("ij,ij->i", to_first, to_second)
     cos = cos / np.maximum(np.linalg.norm(to_first, axis=1) * np.linalg.norm(to_second, axis=1), 1e-12)
