@@ -225,9 +225,20 @@ def test_a_failure_after_acting_keeps_the_report():
     assert "almost nothing" in report.last.problem
 
 
+def test_an_arm_that_fails_amid_its_first_grasp_is_reported_with_the_grasp():
+    report = run(Robot("break"))
+    assert report.status == "not_verified"
+    assert "too hot" in report.last.problem
+    assert report.last.as_dict()["grasp"] is not None
+
+
 def test_a_failure_before_acting_is_an_error():
-    with pytest.raises(RobotError, match="too hot"):
-        run(Robot("break"))
+    class Dead(Robot):
+        def execute(self, action):
+            raise RobotError("no answer from the arm")
+
+    with pytest.raises(RobotError, match="no answer"):
+        run(Dead("held"))
 
 
 @pytest.mark.parametrize("refused", [HomeAction, PlaceAction])

@@ -211,7 +211,7 @@ def _attempt(
     foot = target.center_m - support.height_m(target.center_m) * support.normal
     now.foot_m = (float(foot[0]), float(foot[1]), float(foot[2]))
     with clock("grasp"):
-        done, now.grasp, refusal = _carry_out(arm, now.plan, now.foot_m)
+        done, refusal = _carry_out(now, arm, now.plan, now.foot_m)
     if done is None or now.grasp is None:
         now.problem = refusal
         return "no_grasp"
@@ -236,15 +236,19 @@ def _put_back(now: Attempt, arm: Arm) -> str:
     return outcome.reason if isinstance(outcome, Refused) else ""
 
 
-def _carry_out(arm: Arm, plan: GraspPlan, foot_m: Point) -> tuple[Done | None, Grasp | None, str]:
-    """The first grasp that the arm does not refuse, carried out; else the last refusal."""
+def _carry_out(now: Attempt, arm: Arm, plan: GraspPlan, foot_m: Point) -> tuple[Done | None, str]:
+    """The first grasp that the arm does not refuse, carried out; else the last refusal.
+
+    The grasp under way is noted before the arm moves, so that a report of a halted arm tells of it.
+    """
     refusal = ""
-    for grasp in plan.ranked[:MOST_REFUSALS]:
-        outcome = arm.execute(GraspAction(grasp, foot_m, LIFT_M))
+    for now.grasp in plan.ranked[:MOST_REFUSALS]:
+        outcome = arm.execute(GraspAction(now.grasp, foot_m, LIFT_M))
         if isinstance(outcome, Done):
-            return outcome, grasp, ""
+            return outcome, ""
         refusal = outcome.reason
-    return None, None, refusal
+    now.grasp = None
+    return None, refusal
 
 
 def _verify_lift(now: Attempt, target: SceneObject, support: Plane, grasp: Grasp, done: Done, arm: Arm) -> Verification:
