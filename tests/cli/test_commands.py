@@ -442,7 +442,7 @@ def test_demo_shows_every_outcome_and_where_the_pictures_are(sightline, tmp_path
     code, out, err = sightline("demo", "--out", tmp_path, "--json")
     assert code == 0, err
     document = json.loads(out)
-    assert [s["outcome"] for s in document["steps"]] == ["picked", "placed", "ambiguous", "not_found"]
+    assert [s["outcome"] for s in document["steps"]] == ["picked", "placed", "ambiguous", "picked", "not_found"]
     for step in document["steps"]:
         assert all(Path(path).exists() for path in step["files"].values())
 

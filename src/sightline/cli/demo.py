@@ -18,6 +18,7 @@ STEPS: tuple[tuple[str, tuple[float, float, float] | None, str], ...] = (
     ("the red mug", None, "picked"),
     ("the banana", (0.42, -0.24, 0.0), "placed"),
     ("the box", None, "ambiguous"),
+    ("the box nearest to the mug", None, "picked"),
     ("the green bottle", None, "not_found"),
 )
 
