@@ -221,7 +221,7 @@ def test_a_scene_is_drawn(sightline, seen, tmp_path, suffix):
         (["the cup", "--scene", "{seen}", "--ray", "1,2,3"], "--ray is '1,2,3', expected 6 numbers"),
         (["the cup", "--scene", "{seen}", "--ray", "1,2,3,a,b,c"], "expected 6 numbers"),
         (["the cup", "--scene", "{seen}", "--ray", "1,2,3,nan,0,1"], "expected 6 numbers"),
-        (["the cup", "--scene", "{seen}", "--ray", "1,2,3,0,0,0"], "whose direction has no length"),
+        (["the cup", "--scene", "{seen}", "--ray", "1,2,3,0,0,0"], "expected origin and direction"),
         (["the cup", "--scene", "{seen}", "--keypoints", "1,2,3,4"], "--keypoints needs an image with depth"),
         (["the cup", "--scene", "{seen}", "--out", "{seen}/x.png"], "cannot write into"),
         (["the cup", "--scene", "{seen}", "--out", "{tmp}/x.xyz"], "'.xyz'"),

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import math
-from collections.abc import Callable
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,12 +11,10 @@ import typer
 
 from sightline.cli import options
 from sightline.cli.sink import EXIT_CODES, emit, say
-from sightline.errors import NotUnderstoodError
 from sightline.language.lexicon import ANYTHING
 
 if TYPE_CHECKING:
     from sightline.frame import Frame
-    from sightline.language.program import Program
 
 
 def detect(
@@ -80,10 +77,8 @@ def locate(
 
       sightline locate --scene scene.json "the second cup from the left" --viewpoint robot
     """
-    from sightline.language.parse import parse_phrase
-
     return _look(
-        "locate", parse_phrase, words, depth, depth_scale, camera, scene, viewpoint, ray, keypoints, model, chat, out,
+        "locate", words, depth, depth_scale, camera, scene, viewpoint, ray, keypoints, model, chat, out,
         as_json,
     )  # fmt: skip
 
@@ -110,10 +105,8 @@ def ask(
 
       sightline ask --scene scene.json "which of the cups is tallest?"
     """
-    from sightline.language.parse import parse_question
-
     return _look(
-        "ask", parse_question, words, depth, depth_scale, camera, scene, viewpoint, ray, keypoints, model, chat, out,
+        "ask", words, depth, depth_scale, camera, scene, viewpoint, ray, keypoints, model, chat, out,
         as_json,
     )  # fmt: skip
 
@@ -138,13 +131,12 @@ def parse(
         "read_as": dict(program.read_as),
     }
     emit(document, str(program), as_json)
-    _say_read_as(program)
+    _say_read_as(program.read_as)
     return 0
 
 
 def _look(
     verb: str,
-    read: Callable[[str], Program],
     words: list[str],
     depth: Path | None,
     depth_scale: float | None,
@@ -166,8 +158,6 @@ def _look(
     if scene is not None and (depth, depth_scale, camera) != (None, None, None):
         raise typer.BadParameter("--scene stands instead of an image: it takes no --depth, --depth-scale or --camera")
     text = words[-1]
-    with contextlib.suppress(NotUnderstoodError):  # told below, unless a chat model understands it
-        _say_read_as(read(text))
     if scene is None:
         eyes, frame = _open(Path(words[0]), depth, depth_scale, camera, model, chat, out)
         outcome = getattr(eyes, verb)(frame, text, viewpoint, _ray(ray, keypoints, frame))
@@ -183,19 +173,20 @@ def _look(
         talker = load_model(chat, "chat") if chat else None
         outcome = resolver.by_chat(
             lambda: getattr(given, verb)(text, viewpoint, pointed),
-            None if talker is None else lambda: getattr(resolver, verb)(given, text, talker),
+            None if talker is None else lambda: getattr(resolver, verb)(given, text, talker, None, viewpoint, pointed),
         )
     if out is not None:
         from sightline.drawing.annotate import draw_outcome, draw_scene
 
         _draw(out, draw_outcome(frame.rgb, outcome) if scene is None else draw_scene(given, outcome))
+    _say_read_as(outcome.read_as)
     document = outcome.as_dict()
     emit(document, _outcome_text(document), as_json)
     return EXIT_CODES[document["outcome"]]
 
 
-def _say_read_as(program: Program) -> None:
-    for said, read in program.read_as.items():
+def _say_read_as(read_as: Mapping[str, str]) -> None:
+    for said, read in read_as.items():
         say(f"read {said!r} as {read!r}")
 
 
@@ -203,10 +194,10 @@ def _ray(ray: str | None, keypoints: str | None, frame: Frame | None) -> Any:
     """The pointing ray of the options, or None."""
     from sightline.errors import InputError
 
+    if ray is not None and keypoints is not None:
+        raise typer.BadParameter("--ray and --keypoints say the same twice: give one of them")
     if ray is not None:
         x, y, z, dx, dy, dz = _numbers(ray, 6, "--ray")
-        if dx == dy == dz == 0:
-            raise InputError(f"--ray is {ray!r}, whose direction has no length", "for example 0.4,0,0.5,0.1,0,-1")
         return (x, y, z), (dx, dy, dz)
     if keypoints is None:
         return None

@@ -198,7 +198,7 @@ class Builder(Checks):
             subject.own.append(lambda: p.OneOf(together))
         subject.quantifier, subject.number = "the", None
         if preds is not None:
-            attach(subject, self.predicates(preds, subject), fresh=True)
+            attach(subject, self.predicates(preds), fresh=True)
         self.reached_or_holding(node, subject)
         return p.Which(subject.freeze())
 
@@ -228,6 +228,7 @@ class Builder(Checks):
                 elif name == "mods":
                     attach(phrase, self.modifiers(child))
         else:
+            self.leave_out_spoken_of(node, phrase)
             phrase.plural = True  # whatever is there
             attach(phrase, [*self.modifiers(parts["mods_only"]), *self.exceptions(node)])
         return p.Which(phrase.freeze())
@@ -235,7 +236,7 @@ class Builder(Checks):
     def _queried(self, node: Any) -> Question:
         """ "The small thing is what shape?", "the plate is made of what?"."""
         asked = only(node, "ATTRIBUTE", missing=None)
-        if asked is None and not any(name in ("MADE_OF", "MADE") for name, _ in kids(node)):
+        if asked is None and not any(name == "MADE_OF" for name, _ in kids(node)):
             return p.Which(self.subject_of(node)[0])
         return p.Query("material" if asked is None else token(asked, "ATTRIBUTE"), self.subject_of(node)[0])
 

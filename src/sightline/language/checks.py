@@ -59,7 +59,7 @@ class Checks(Counting):
     def _check(self, node: Any, cut: int) -> Question:
         _, phrases = self.subject_of(node)
         items = [child for _, child in kids(only(node, "preds"))]
-        attach(phrases[-1], [self.item(child, phrases[-1]) for child in items[:cut]])
+        attach(phrases[-1], [self.item(child) for child in items[:cut]])
         every = not any(n == "OR" for name, c in kids(node) if name == "more_base" for n, _ in kids(c))
         subject = together([f.freeze() for f in phrases], every)
         self.subject = subject
@@ -67,7 +67,7 @@ class Checks(Counting):
         self._refuse_second_clause(rest)
         spread = {name for child in rest for name, _ in kids(only(child, "spread", missing=None))}
         quantifier = "all" if spread & {"ALL", "BOTH"} and len(rest) == 1 else quantifier_of(subject, phrases)
-        made = [self.item(child, phrases[-1]) for child in rest]
+        made = [self.item(child) for child in rest]
         chooses = quantifier == "the" or (quantifier == "all" and phrases[0].quantifier == "the" and not spread)
         if len(made) == 1 and made[0].options and chooses and not spread:
             return p.Choose(subject, tuple((make(), words) for make, words in made[0].options))

@@ -31,7 +31,7 @@ class Counting(Subjects):
                 attach(phrase, self.modifiers(parts["mods"]))
             if "preds" in parts:
                 self._refuse_sides(parts["preds"])
-                attach(phrase, self.predicates(parts["preds"], phrase), fresh=True)
+                attach(phrase, self.predicates(parts["preds"]), fresh=True)
             self.reached_or_holding(node, phrase)
         return p.Count(together([phrase.freeze() for phrase in phrases], every=False))
 
@@ -102,6 +102,14 @@ class Counting(Subjects):
             return p.CompareCounts(things, "<", number + 1)
         return p.CompareCounts(things, bound, number)
 
+    def leave_out_spoken_of(self, node: Any, phrase: NounPhrase) -> None:
+        """ "What else": not what was spoken of."""
+        if any(name == "ELSE" for name, _ in kids(node)):
+            if self.antecedent is None:
+                raise NotUnderstoodError("I do not know what 'else' leaves out", 'say "what is there except ..."')
+            spoken_of = self.antecedent
+            phrase.own.append(lambda: p.Not(p.OneOf(spoken_of)))
+
     def _fragment(self, node: Any) -> Question:
         inner = only(node, "descriptions")
         phrase = next(self.noun_phrase(np) for name, np in kids(inner) if name == "np")
@@ -115,6 +123,7 @@ class Counting(Subjects):
             phrases = [self.noun_phrase(np) for name, np in kids(parts["descriptions"]) if name == "np"]
         else:
             phrases = [NounPhrase(ANYTHING, plural=True)]
+            self.leave_out_spoken_of(node, phrases[0])
         for phrase in phrases:
             if "mods" in parts:
                 attach(phrase, self.modifiers(parts["mods"]))

@@ -141,7 +141,7 @@ class ModifierKinds(Nouns):
         parts = dict(kids(node))
         kind = "NEAREST_TO" if "NEAREST_TO" in parts else "NEAREST"
         _, sign = token(parts[kind], kind).split()
-        rank = int(token(parts["ORDINAL"], "ORDINAL")) if "ORDINAL" in parts else 1
+        rank = whole(token(parts["ORDINAL"], "ORDINAL")) if "ORDINAL" in parts else 1
         hosts, make = self.anchor(_anchor_of(node))
         return Modifier(lambda: p.Superlative("distance", 1 if sign == "+" else -1, rank, 1, make()), hosts)
 
@@ -260,7 +260,7 @@ class ModifierKinds(Nouns):
     def _from_end(self, node: Any) -> Modifier:
         names = dict(kids(node))
         end = next(name for name in names if name.startswith("FIRST_FROM_")).removeprefix("FIRST_FROM_")
-        rank = int(token(names["ORDINAL"], "ORDINAL")) if "ORDINAL" in names else 0
+        rank = whole(token(names["ORDINAL"], "ORDINAL")) if "ORDINAL" in names else 0
         return Modifier(end=end, rank=rank)
 
     def exception(self, node: Any) -> Modifier:

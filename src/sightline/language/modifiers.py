@@ -53,7 +53,7 @@ class Modifiers(ModifierKinds):
         return negative
 
     def modifiers(self, node: Any) -> list[Modifier]:
-        """The flat list of modifiers of a `mods` or `preds_only` tree."""
+        """The flat list of modifiers of a `mods`, `mods_nc` or `mods_only` tree."""
         found: list[Modifier] = []
         for name, child in kids(node):
             if name in ("more_mod", "more_mod_nc"):
@@ -84,11 +84,11 @@ class Modifiers(ModifierKinds):
                 connector = "AND"
         return found
 
-    def predicates(self, node: Any, subject: NounPhrase) -> list[Modifier]:
+    def predicates(self, node: Any) -> list[Modifier]:
         """The flat list of what is said of a subject."""
-        return [self.item(child, subject) for name, child in kids(node) if name in ("flat_pred", "more_pred")]
+        return [self.item(child) for name, child in kids(node) if name in ("flat_pred", "more_pred")]
 
-    def item(self, node: Any, subject: NounPhrase) -> Modifier:
+    def item(self, node: Any) -> Modifier:
         """One part of a predicate."""
         made = self.predicate(only(node, "pred"))
         connector = only(node, "connector", missing=None)

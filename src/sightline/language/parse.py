@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from sightline.errors import NotUnderstoodError, PhraseError
+from sightline.language.lexicon import lexicon
 from sightline.language.program import Program
 from sightline.language.tokens import END, Token, tokenize
 
@@ -89,7 +90,24 @@ def _parse(start: str, text: str, names: Sequence[str]) -> Program:
         ) from error
     except RecursionError as error:
         raise PhraseError(f"{_short(text)!r} is nested too deeply", "say it in parts") from error
-    return Program(body, viewpoint, read_as)
+    program = Program(body, viewpoint, read_as)
+    if names:
+        _require_known(program, names)
+    return program
+
+
+def _require_known(program: Program, names: Sequence[str]) -> None:
+    """ "The green mug grouch" is no mug that is missing: where all names are known, so must be every word of a noun."""
+    known, labels = lexicon().nouns, {name.lower() for name in names}
+    words_of_labels = {word for label in labels for word in label.split()}
+    for noun in program.nouns:
+        words = noun.split()
+        strange = [word for word in words if word not in known and word not in words_of_labels]
+        if len(words) > len(strange) > 0 and noun not in known and noun not in labels:
+            raise NotUnderstoodError(
+                f"I do not know {' and '.join(map(repr, strange))} in {noun!r}, and nothing here is labelled so",
+                f"known here: {', '.join(names[:12])}",
+            )
 
 
 def _short(text: str) -> str:

@@ -36,7 +36,7 @@ class Subjects(Modifiers):
         """A noun phrase of a base, its modifiers and a predicate: "which cup on the tray is tallest"."""
         phrase = self.noun_phrase(head) if any(n == "base" for n, _ in kids(head)) else NounPhrase(ANYTHING)
         phrase.quantifier, phrase.plural = "the", False
-        attach(phrase, self.predicates(preds, phrase), fresh=True)
+        attach(phrase, self.predicates(preds), fresh=True)
         return phrase
 
     def reached_or_holding(self, node: Any, phrase: NounPhrase) -> None:

@@ -50,6 +50,8 @@ _JOINED = {
     "ur": "your",
     "ya": "you",
 }
+_MODALS = {"would", "might", "should", "may", "could", "will"}
+_PEOPLE = {"you", "i", "we", "u"}
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _PUNCTUATION = ",;:.?!"
@@ -58,7 +60,8 @@ _WORD = re.compile(
     r"""(?<![\w-])-?\d+(?:\.\d+)?(?:st|nd|rd|th)?  # a number, perhaps below 0
     | \d+(?:\.\d+)?(?:st|nd|rd|th)?
     | [^\W\d_]+(?:'[^\W\d_]+)*'?
-    | [,;:.?!]""",
+    | [,;:.?!]
+    | [@#$%^*=<>|~]  # what no word has""",
     re.VERBOSE,
 )
 _VIEWS = {"ROBOT_VIEW": "robot", "CAMERA_VIEW": "camera"}
@@ -125,16 +128,10 @@ def tokenize(text: str, names: Sequence[str] = ()) -> tuple[list[Token], str, di
 
 
 def _words(text: str) -> Iterator[str]:
-    plain = (
-        unicodedata.normalize("NFKC", text)
-        .lower()
-        .replace("\u2019", "'")
-        .replace("\u2018", "'")
-        .replace("`", "'")
-        .replace('"', " ")
-    )
+    plain = unicodedata.normalize("NFKC", text).lower().translate(_QUOTES)
     if len(plain) > 2 * MAX_CHARACTERS:
         raise PhraseError(f"the text spells out to {len(plain)} characters", "say less at once")
+    plain = plain.replace("&", " and ").replace("+", " and ").replace("/", " or ")
     plain = re.sub(r"(?<!\w)'([^']*)'(?!\w)", r" \1 ", plain)
     plain = re.sub(r"(?<=\d)(?=(?:cm|mm|m)\b)", " ", plain)
     for raw in _WORD.findall(plain):
@@ -156,10 +153,6 @@ def _spelled(raw: str) -> tuple[str, ...]:
     if word.endswith("s'"):
         word = word[:-1] + " 's"
     return tuple(word.split())
-
-
-_MODALS = {"would", "might", "should", "may", "could", "will"}
-_PEOPLE = {"you", "i", "we", "u"}
 
 
 def _inverted(words: list[str]) -> tuple[list[str], str]:

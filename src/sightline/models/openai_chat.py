@@ -25,6 +25,7 @@ class OpenAIChat:
 
     Args:
         model: the server's name for it.
+        back_off_s: wait before the second try [s]; it doubles with each.
 
     Raises:
         ModelError: no server is named and there is no key for the default one.
@@ -35,6 +36,9 @@ class OpenAIChat:
         self.base_url = os.environ.get("OPENAI_BASE_URL", "").rstrip("/") or DEFAULT_URL
         self._key = os.environ.get("OPENAI_API_KEY", "")
         self._back_off_s = back_off_s
+        if not self._key.isascii() or not self.base_url.startswith(("http://", "https://")):
+            what = "OPENAI_BASE_URL is no http address" if self._key.isascii() else "OPENAI_API_KEY is not plain ASCII"
+            raise ModelError(what, "check what the environment holds")
         if self.base_url == DEFAULT_URL and not self._key:
             raise ModelError(
                 "there is no OPENAI_API_KEY in the environment",

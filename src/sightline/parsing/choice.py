@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from sightline.errors import ReplyError
-
-_FENCE = re.compile(r"```(?:json)?\s*(.*?)\s*```", re.DOTALL)
+from sightline.parsing.reply_json import read_json, without_fence
 
 
 @dataclass(frozen=True)
@@ -36,11 +33,7 @@ def parse_choice(text: str, known: Collection[int]) -> Choice:
     Raises:
         ReplyError: anything else, or a number that does not exist.
     """
-    fenced = _FENCE.fullmatch(text.strip())
-    try:
-        data = json.loads(fenced[1] if fenced else text)
-    except (ValueError, RecursionError) as error:
-        raise ReplyError("the chat model's reply is not JSON", text) from error
+    data = read_json(without_fence(text), text)
     if not isinstance(data, dict) or not isinstance(data.get("ids"), list):
         raise ReplyError('the chat model\'s reply has no list "ids"', text)
     ids = data["ids"]

@@ -33,6 +33,20 @@ def read_json(written: str, text: str) -> Any:
         raise ReplyError(f"the model's reply is not JSON ({error})", text) from error
 
 
+def without_fence(text: str) -> str:
+    """A reply without the one code fence that it may stand in.
+
+    Raises:
+        ReplyError: a fence that does not end.
+    """
+    written = text.strip()
+    if not written.startswith(_FENCE):
+        return written
+    if len(written) < 2 * len(_FENCE) or not written.endswith(_FENCE):
+        raise ReplyError("the model's reply does not end with the code fence that it opened", text)
+    return written.removeprefix(_FENCE).removesuffix(_FENCE).removeprefix("json")
+
+
 def read_items(text: str, key: str) -> list[tuple[str, str, Any]]:
     """Read a list of objects that each have a "label" and `key`; other keys (masks, sub-labels) are left alone.
 
@@ -42,12 +56,7 @@ def read_items(text: str, key: str) -> list[tuple[str, str, Any]]:
     Raises:
         ReplyError: anything else, text around the list or its one code fence included.
     """
-    written = text.strip()
-    if written.startswith(_FENCE):
-        if len(written) < 2 * len(_FENCE) or not written.endswith(_FENCE):
-            raise ReplyError("the model's reply does not end with the code fence that it opened", text)
-        written = written.removeprefix(_FENCE).removesuffix(_FENCE).removeprefix("json")
-    data = read_json(written, text)
+    data = read_json(without_fence(text), text)
     if not isinstance(data, list):
         raise ReplyError(f"the model's reply is JSON, but no list of objects with {key!r}", text)
     items = []

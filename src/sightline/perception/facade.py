@@ -125,7 +125,9 @@ class Perception:
             return self.scene(frame, program.nouns).find(program, viewpoint, ray)
 
         chat = self._chat
-        by_model = None if chat is None else lambda: resolver.locate(self.scene(frame), text, chat, frame.rgb)
+        by_model = (
+            None if chat is None else lambda: resolver.locate(self.scene(frame), text, chat, frame.rgb, viewpoint, ray)
+        )
         return resolver.by_chat(executed, by_model)
 
     def ask(self, frame: Frame, question: str, viewpoint: str = "camera", ray: Ray | None = None) -> Answer | Abstained:
@@ -136,7 +138,9 @@ class Perception:
             return self.scene(frame, program.nouns).answer(program, viewpoint, ray)
 
         chat = self._chat
-        by_model = None if chat is None else lambda: resolver.ask(self.scene(frame), question, chat, frame.rgb)
+        by_model = (
+            None if chat is None else lambda: resolver.ask(self.scene(frame), question, chat, frame.rgb, viewpoint, ray)
+        )
         return resolver.by_chat(executed, by_model)
 
     def support(self, frame: Frame) -> Plane | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sightline.answer import Abstained, Ambiguous, Answer, Found, NotFound
@@ -13,9 +14,12 @@ from sightline.scene.wording import describe, which_question
 if TYPE_CHECKING:
     from sightline.frame import RgbImage
     from sightline.models.base import Chat
+    from sightline.scene.evaluate import Ray
     from sightline.scene.scene import Scene
     from sightline.scene_object import SceneObject
 
+NO_EVIDENCE = 0.5
+"""Confidence of an answer for which the model names no thing."""
 _LOCATE = """Which of the numbered things does this description name?
 Reply with JSON alone: {"ids": [numbers], "reason": "why, in a sentence"}. One number if one thing answers to it,
 several if several do, none if none does. Never guess: if it cannot be told, give no number and say why."""
@@ -24,14 +28,16 @@ Reply with JSON alone: {"answer": value, "ids": [numbers of what it rests on], "
 The value is true, false, a number, or a few words; null if it cannot be told, with the reason."""
 
 
-def locate(scene: Scene, text: str, chat: Chat, rgb: RgbImage | None = None) -> Found | Ambiguous | NotFound:
+def locate(
+    scene: Scene, text: str, chat: Chat, rgb: RgbImage | None = None, viewpoint: str = "camera", ray: Ray | None = None
+) -> Found | Ambiguous | NotFound:
     """As `Scene.locate`, by a chat model.
 
     Raises:
         ReplyError: the model's reply cannot be read, or names a number that does not exist.
         ModelError: the model cannot be reached.
     """
-    choice, things = _choose(_LOCATE, scene, text, chat, rgb)
+    choice, things = _choose(_LOCATE, scene, text, chat, rgb, viewpoint, ray)
     if not things:
         return NotFound(choice.reason or f"the chat model finds no {text!r}")
     if len(things) > 1:
@@ -39,12 +45,14 @@ def locate(scene: Scene, text: str, chat: Chat, rgb: RgbImage | None = None) -> 
     return Found(things[0])
 
 
-def ask(scene: Scene, text: str, chat: Chat, rgb: RgbImage | None = None) -> Answer | Abstained:
+def ask(
+    scene: Scene, text: str, chat: Chat, rgb: RgbImage | None = None, viewpoint: str = "camera", ray: Ray | None = None
+) -> Answer | Abstained:
     """As `Scene.ask`, by a chat model; errors as in `locate`."""
-    choice, things = _choose(_ASK, scene, text, chat, rgb)
+    choice, things = _choose(_ASK, scene, text, chat, rgb, viewpoint, ray)
     if choice.answer is None:
         return Abstained(choice.reason or "the chat model cannot tell")
-    confidence = min((o.score for o in things), default=0.5)
+    confidence = min((o.score for o in things), default=NO_EVIDENCE)
     return Answer(choice.answer, choice.reason or str(choice.answer), confidence, things)
 
 
@@ -59,18 +67,19 @@ def by_chat(run: Callable[[], Any], otherwise: Callable[[], Any] | None) -> Any:
 
 
 def _choose(
-    task: str, scene: Scene, text: str, chat: Chat, rgb: RgbImage | None
+    task: str, scene: Scene, text: str, chat: Chat, rgb: RgbImage | None, viewpoint: str, ray: Ray | None
 ) -> tuple[Choice, tuple[SceneObject, ...]]:
     things = {number if o.id is None else o.id: o for number, o in enumerate(scene.objects)}
     listed = "\n".join(f"{number}: {_line(o)}" for number, o in things.items()) or "(there is nothing)"
-    prompt = f"{task}\n\nThe text: {text}\n\nThe things, as detected:\n{listed}"
+    seen_from = f"Left, right, in front and behind are the {viewpoint}'s."
+    if ray is not None:
+        seen_from += f" A finger points from {tuple(ray[0])} m along {tuple(ray[1])}."
+    prompt = f"{task}\n\nThe text: {text}\n\n{seen_from}\n\nThe things, as detected:\n{listed}"
     choice = parse_choice(chat.chat(prompt, [] if rgb is None else [rgb]), things.keys())
     return choice, tuple(_with_witness(things[i], chat, choice) for i in choice.ids)
 
 
 def _with_witness(thing: SceneObject, chat: Chat, choice: Choice) -> SceneObject:
-    from dataclasses import replace
-
     return replace(thing, evidence=thing.evidence | {"resolver": type(chat).__name__, "reason": choice.reason})
 
 

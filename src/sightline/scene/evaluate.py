@@ -43,6 +43,8 @@ class Evaluation:
     missing: list[Things] = field(default_factory=list)
     unclear: list[tuple[Things, list[int]]] = field(default_factory=list)
     _known: dict[tuple[Description, bool], Levels] = field(default_factory=dict)
+    _missing_by: dict[tuple[Description, bool], list[Things]] = field(default_factory=dict)
+    _kinds: dict[str, Levels] = field(default_factory=dict)
 
     @cached_property
     def layout(self) -> Layout:
@@ -67,11 +69,13 @@ class Evaluation:
 
     def kind(self, noun: str) -> Levels:
         """Which things a noun names."""
-        objects = self.scene.objects
-        levels = np.array([attributes.kind_level(o, noun) for o in objects], dtype=np.int8)
-        if not levels.any():
-            levels = np.array([attributes.kind_level(o, noun, also=True) for o in objects], dtype=np.int8)
-        return levels.reshape(-1)
+        if noun not in self._kinds:
+            objects = self.scene.objects
+            levels = np.array([attributes.kind_level(o, noun) for o in objects], dtype=np.int8)
+            if not levels.any():
+                levels = np.array([attributes.kind_level(o, noun, also=True) for o in objects], dtype=np.int8)
+            self._kinds[noun] = levels.reshape(-1)
+        return self._kinds[noun]
 
     def landmark(self, landmark: Landmark) -> Floats | None:
         """Where a landmark is, along right, away and up; None when unknown."""
@@ -88,12 +92,16 @@ class Evaluation:
             counting: doubtful kinds stay doubtful; else they stand for what they may be where nothing better does.
         """
         key = (description, counting)
-        if key not in self._known:
+        missing = len(self.missing)
+        if key in self._known:
+            self.missing += self._missing_by[key]
+        else:
             if isinstance(description, Things):
                 self._known[key] = self._things(description, counting)
             else:
                 parts = [self.levels(part, counting) for part in description.parts]
                 self._known[key] = np.max(parts, axis=0)
+            self._missing_by[key] = self.missing[missing:]
         return self._known[key]
 
     def fitting(self, things: Things, counting: bool = False) -> Levels:

@@ -63,7 +63,9 @@ def require_anchors(evaluation: Evaluation) -> None:
 def why_none(evaluation: Evaluation, things: Description) -> str:
     """Why nothing answers to a description, in words."""
     first = things if isinstance(things, Things) else things.parts[0]
-    return missing(afresh(evaluation), first).reason
+    fresh = afresh(evaluation)
+    fresh.levels(first)  # finds which of the things that it goes by are not there
+    return missing(fresh, first).reason
 
 
 def afresh(evaluation: Evaluation) -> Evaluation:

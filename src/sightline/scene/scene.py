@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 
 from sightline.answer import Abstained, Ambiguous, Answer, Found, NotFound
-from sightline.errors import PhraseError
 from sightline.language.program import Program
 from sightline.scene_object import SceneObject
 
@@ -40,7 +39,7 @@ class Scene:
     """The things of one look, in one reference frame.
 
     Attributes:
-        objects: the things; their positions are in the reference frame.
+        objects: the things, each with its number; their positions are in the reference frame.
         up: unit vector away from the ground, in the reference frame.
         image_wh: size of the image that their boxes are in [px], or None.
         T_ref_camera: pose of the camera in the reference frame, or None when unknown.
@@ -53,6 +52,10 @@ class Scene:
     T_ref_camera: RigidTransform | None = None
     robot: RobotBase | None = None
     _layouts: dict[str, Layout] = field(default_factory=dict, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        if any(o.id is None for o in self.objects):
+            object.__setattr__(self, "objects", tuple(replace(o, id=i) for i, o in enumerate(self.objects)))
 
     @classmethod
     def load(cls, path: str | Path) -> Scene:
@@ -108,29 +111,13 @@ class Scene:
         """
         from sightline.language.parse import parse_phrase
 
-        return self.find(self._understood(parse_phrase(text, self.labels)), viewpoint, ray)
+        return self.find(parse_phrase(text, self.labels), viewpoint, ray)
 
     def ask(self, text: str, viewpoint: str = "camera", ray: Ray | None = None) -> Answer | Abstained:
         """The answer to a question, or why there is none; arguments and errors as in `locate`."""
         from sightline.language.parse import parse_question
 
-        return self.answer(self._understood(parse_question(text, self.labels)), viewpoint, ray)
-
-    def _understood(self, program: Program) -> Program:
-        """The program, unless part of a noun is not known: "the green mug grouch" is no mug that is missing."""
-        from sightline.language.lexicon import lexicon
-
-        known = set(lexicon().nouns) | {word for label in self.labels for word in label.lower().split()}
-        known |= {label.lower() for label in self.labels}
-        for noun in program.nouns:
-            words = noun.split()
-            strange = [word for word in words if word not in known]
-            if len(words) > len(strange) > 0 and noun not in known:
-                raise PhraseError(
-                    f"I do not know {' and '.join(map(repr, strange))} in {noun!r}, and nothing here is labelled so",
-                    f"known here: {', '.join(self.labels[:12])}",
-                )
-        return program
+        return self.answer(parse_question(text, self.labels), viewpoint, ray)
 
     def all_of(self, program: Program) -> list[SceneObject]:
         """All things that a parsed description may name, doubtful ones with their scores."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Literal, TypeVar
 
-from sightline.bench.language.forms import Attr, Cond, Desc, Ray, Rel
-from sightline.bench.language.mind import DroppedError, Mind
+from sightline.bench.language.forms import Attr, Desc, Ray, Rel
+from sightline.bench.language.mind import AnchorError, DroppedError, Mind, SeveralError
 from sightline.bench.language.scenes import Scene
 from sightline.bench.language.truth import Thing, V, World
 from sightline.bench.language.words import Words, finish
@@ -133,12 +133,6 @@ class Case:
                 self.world.slips = slips
         return Rel(self.pick(list(names)), self.describe(self.pick(others)))
 
-    def of(self, noun: str, attrs: Sequence[Attr] = (), cond: Cond | None = None) -> Desc:
-        """Short for a description."""
-        return Desc(noun, tuple(attrs), cond)
-
-    # items
-
     def locate(self, desc: Desc, text: str = "") -> Item:
         """The item that asks for a description, with the outcome of its truth."""
         self.fresh()
@@ -151,9 +145,7 @@ class Case:
         """Whether what is not seen may be out of sight."""
         try:
             return self.mind.hidden(desc.cond) is not V.NO
-        except DroppedError:
-            raise
-        except Exception:  # an anchor that is missing or unclear hides nothing
+        except (AnchorError, SeveralError):  # what is missing or unclear hides nothing
             return False
 
     def all(self, desc: Desc, text: str) -> Item:

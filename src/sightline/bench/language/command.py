@@ -72,6 +72,10 @@ def language(
     from rich.progress import track
 
     from sightline.bench.language.speed import measure_speed
+    from sightline.output_files import require_writable
+
+    if save is not None:
+        require_writable(save)
 
     console = Console(stderr=True)
     results = list(track(run_items(items, seed, jobs, only), "asking", items, console=console, transient=True))
