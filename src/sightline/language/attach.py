@@ -70,7 +70,10 @@ def as_condition(made: Condition | Pick) -> Condition:
 
 @dataclass(eq=False)
 class NounPhrase:
-    """A description while it is put together; see `Things`."""
+    """A description while it is put together; see `Things`.
+
+    `any`: said with "any"; `one_of`: with "one of"; `strange`: the noun has a word that the lexicon lacks.
+    """
 
     noun: str
     quantifier: str = "the"
@@ -85,6 +88,10 @@ class NounPhrase:
     determined: bool = False
     others: bool = False
     among: bool = False
+    other: bool = False
+    any: bool = False
+    one_of: bool = False
+    strange: bool = False
     superlatives: list[str] = field(default_factory=list)
     own: list[Callable[[], Condition | Pick]] = field(default_factory=list)
     joined: list[tuple[str, Modifier]] = field(default_factory=list)
@@ -109,6 +116,8 @@ class NounPhrase:
             else:
                 _sort(made, conditions, picks)
         picks = [*self._ranks(), *picks]
+        if self.plural and any(isinstance(pick, Only) for pick in picks):
+            raise NotUnderstoodError(f"I do not know how {self.words!r} can be the only ones", "ask of one thing")
         alone = len(picks) == 1 and not self.plural and self.number is None and self.quantifier == "the"
         for side in [x for x in picks if isinstance(x, Side) and (not alone or x.place in _REGIONS)]:
             picks.remove(side)

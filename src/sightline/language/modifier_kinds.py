@@ -190,6 +190,9 @@ class ModifierKinds(Nouns):
             condition = p.Measures(measure, sign, _length(parts["length"]))
             return Modifier(lambda: condition)
         hosts, make = self.anchor(_anchor_of(node))
+        for host in hosts:
+            if host.any:  # "taller than any other": than every one of them
+                host.quantifier = "all"
         return Modifier(lambda: p.Compare(measure, sign, make()), hosts)
 
     def _same_as(self, node: Any) -> Modifier:
@@ -206,7 +209,10 @@ class ModifierKinds(Nouns):
     def _holding(self, node: Any) -> Modifier:
         parts = dict(kids(node))
         explicit = "REL" in parts or self.words(node).split()[0] != "with"
-        return self.holding(only(node, "base"), explicit)
+        if "also" not in parts:
+            return self.holding(only(node, "base"), explicit)
+        condition = self._with_all(node, explicit)
+        return Modifier(lambda: condition)
 
     def holding(self, node: Any, explicit: bool) -> Modifier:
         """What is on or in a thing; or, unless that is explicit, a part of it."""
@@ -217,11 +223,23 @@ class ModifierKinds(Nouns):
         return Modifier(lambda: _holds(held), [held])
 
     def _with(self, node: Any) -> Modifier:
-        parts = dict(kids(node))
-        condition = self.part(parts["base"], held="REL" in parts)
-        if "WITHOUT" in parts:
-            condition = p.Not(condition)
+        condition = self._with_all(node, held=any(name == "REL" for name, _ in kids(node)))
         return Modifier(lambda: condition)
+
+    def _with_all(self, node: Any, held: bool) -> p.Condition:
+        """ "With a lid and a handle", "without a lid or a handle"."""
+        without = any(name == "WITHOUT" for name, _ in kids(node))
+        condition: p.Condition | None = None
+        for name, child in kids(node):
+            if name not in ("base", "also"):
+                continue
+            base = child if name == "base" else only(child, "base")
+            one: p.Condition = self.part(base, held)
+            one = p.Not(one) if without else one
+            either = name == "also" and any(n == "OR" for n, _ in kids(child)) and not without
+            condition = one if condition is None else p.Or(condition, one) if either else p.And(condition, one)
+        assert condition is not None
+        return condition
 
     def part(self, base: Any, held: bool = False) -> p.Condition:
         """A thing's own part ("a red lid"), or (always if `held`) something that is on or in it."""
@@ -235,8 +253,11 @@ class ModifierKinds(Nouns):
     def _part_of(self, phrase: NounPhrase) -> p.Condition:
         things, known = phrase.freeze(), lexicon()
         singular = next((noun for noun in known.parts if plural_of(noun) == things.noun), things.noun)
-        colors = [c.value for c in things.where if isinstance(c, p.Attribute) and c.kind == "color"]
-        return p.HasPart(singular, colors[0] if colors else "", phrase.number)
+        colors = [c.value for c in things.where if isinstance(c, p.Attribute) and c.kind == "color" and not c.shade]
+        if len(colors) != len(things.where) or len(colors) > 1 or things.picks or phrase.bound:
+            raise NotUnderstoodError(f"of a {singular} I know its colour at most", 'say for example "with a red lid"')
+        part = p.HasPart(singular, colors[0] if colors else "", phrase.number)
+        return p.Not(part) if phrase.negative else part
 
     def _made_of(self, node: Any) -> Modifier:
         material = p.Attribute("material", token(only(node, "MATERIAL"), "MATERIAL"))
@@ -271,7 +292,9 @@ class ModifierKinds(Nouns):
             made.negated, made.connector = not made.negated, "AND"
             return made
         left_out = [self.noun_phrase(child) for name, child in kids(node) if name == "np_nc"]
-        if any(phrase.negative for phrase in left_out):
+        if any(
+            phrase.negative or phrase.one_of or (phrase.words == "one" and not phrase.determined) for phrase in left_out
+        ):
             raise NotUnderstoodError(f"I do not understand {self.words(node)!r}", "ask in two questions")
 
         def condition() -> p.Condition:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from functools import partial
+from itertools import zip_longest
 from typing import Any
 
 from sightline.errors import NotUnderstoodError
@@ -63,6 +64,7 @@ class Nouns(ABC):
                 return self._pronoun(child)
             elif name == "head":
                 phrase.noun, phrase.plural = self._noun(child)
+                phrase.strange = any("WORD" in t.values for t in child.full_text[child.start : child.end])
             elif name == "NOUN":
                 surface = token(child, "NOUN")
                 phrase.noun, phrase.plural = lexicon().nouns.get(surface, surface), surface in lexicon().plurals
@@ -77,10 +79,11 @@ class Nouns(ABC):
                 else:
                     getattr(self, f"_pre_{kind}")(phrase, inner)
         phrase.words = " ".join(t.words for t in node.full_text[start : node.end])
-        if phrase.noun == ANYTHING and phrase.words.split()[-1:] in (["one"], ["ones"]):
+        headless = not {name for name, _ in kids(node)} & {"head", "THING", "NOUN"}
+        if phrase.noun == ANYTHING and (headless or phrase.words.split()[-1:] in (["one"], ["ones"])):
             phrase.noun = _spoken_of(node.full_text[: node.start])
-            if self.antecedent is not None:  # "there are two cups, bring the one on the tray"
-                spoken_of = self.antecedent
+            if self.antecedent is not None and not headless and not phrase.other:
+                spoken_of = self.antecedent  # "there are two cups, bring the one on the tray"
                 phrase.own.append(lambda: p.OneOf(spoken_of))
         for group in adjectives:
             self._adjectives(phrase, group)
@@ -89,6 +92,8 @@ class Nouns(ABC):
     def _determine(self, phrase: NounPhrase, node: Any) -> None:
         names = {name for name, _ in kids(node)}
         phrase.determined = True
+        phrase.any = phrase.any or "ANY" in names
+        phrase.one_of = phrase.one_of or self.words(node).startswith(("one of", "any one of"))
         if names & {"ALL", "BOTH"}:
             phrase.quantifier = "all"
             phrase.number = 2 if "BOTH" in names else None
@@ -101,6 +106,13 @@ class Nouns(ABC):
 
     def _pronoun(self, node: Any) -> NounPhrase:
         ((name, _), *_more) = kids(node)
+        if self.antecedent is not None and name in ("ALL", "BOTH", "EITHER", "NEITHER"):
+            spoken_of = self.antecedent
+            phrase = NounPhrase(ANYTHING, "a" if name == "EITHER" else "all", plural=True, words=self.words(node))
+            phrase.number = 2 if name == "BOTH" else None
+            phrase.negative = name == "NEITHER"
+            phrase.own.append(lambda: p.OneOf(spoken_of))
+            return phrase
         if name == "IT" or (name == "THAT" and self.antecedent is not None):
             if self.antecedent is None:
                 raise NotUnderstoodError(f"I do not know what {self.words(node)!r} stands for", "name the thing")
@@ -134,6 +146,13 @@ class Nouns(ABC):
         bound = only(node, "bound", missing=None)
         if phrase.among:
             return  # "the taller of the two mugs"
+        if phrase.one_of and phrase.number is None:
+            return  # "one of the two mugs"
+        if phrase.number is not None or phrase.any:
+            raise NotUnderstoodError(f"I do not understand the number in {self.words(node)!r} here", "say one number")
+        if p.Only in phrase.own:  # "only two cups"
+            phrase.own.remove(p.Only)
+            phrase.bound = "="
         phrase.number = number
         if bound is not None:
             names = {name for name, _ in kids(bound)}
@@ -141,7 +160,7 @@ class Nouns(ABC):
         if any(name == "OF" for name, _ in kids(node)):
             phrase.determined = False
             if number == 1 and bound is None:
-                phrase.quantifier, phrase.number = "a", None
+                phrase.quantifier, phrase.number, phrase.one_of = "a", None, True
 
     def _pre_ordinal(self, phrase: NounPhrase, node: Any) -> None:
         ((name, child),) = kids(node)
@@ -177,6 +196,7 @@ class Nouns(ABC):
         if self.antecedent is not None:
             spoken_of = self.antecedent
             phrase.own.append(lambda: p.Not(p.OneOf(spoken_of)))
+        phrase.other = True
         phrase.others = self.antecedent is None
 
     def _adjectives(self, phrase: NounPhrase, node: Any) -> None:
@@ -249,7 +269,16 @@ def is_empty() -> p.Not:
 
 def _spoken_of(tokens: Sequence[Any]) -> str:
     """What "one" stands for after some tokens: "all the cans but the red one"."""
-    named = next((t for t in tokens if "NOUN" in t.values), None)
+    named = next(
+        (
+            token
+            for token, next_one in zip_longest(tokens, tokens[1:])
+            # "The orange ball": orange is none.
+            if "NOUN" in token.values
+            and not ({"COLOR", "MATERIAL"} & set(token.values) and next_one and {"NOUN", "WORD"} & set(next_one.values))
+        ),
+        None,
+    )
     if named is None:
         return ANYTHING
     return lexicon().nouns.get(named.values["NOUN"], named.values["NOUN"])
