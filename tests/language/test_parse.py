@@ -118,6 +118,9 @@ from sightline.language.program import Attribute, Count, Things
         ("the cup farthest from me", "the(most_distance[camera](cup))"),
         ("whichever cup is tallest", "the(most_height(cup))"),
         ("the tallest red cup left of the box", "the(most_height(filter(cup, color=red, left_of(the(box)))))"),
+        ("the blue green bowl", "the(filter(bowl, or(color=blue, color=green)))"),
+        ("the first and the last can from the right", "both(the(most_right(can)), the(least_right(can)))"),
+        ("the bottle without a lid or a handle", "the(filter(bottle, and(not(has_part(lid)), not(has_part(handle)))))"),
         ("the leftmost rightmost cup", "the(most_right(least_right(cup)))"),  # both must hold: none
         # Comparisons
         ("the cup taller than the can", "the(filter(cup, more_height(the(can))))"),
@@ -254,7 +257,28 @@ def test_phrase(text, program):
         ),
         # Of what was spoken of before
         ("there is a cup left of the box. what colour is it?", "query(color, the(filter(cup, left_of(the(box)))))"),
+        ("there are two cups. which one is taller?", "which(the(most_height(filter(cup, one_of(all(2, cup))))))"),
+        (
+            "the cups on the tray, how many are red?",
+            "count(all(filter(cup, one_of(all(filter(cup, on(the(tray))))), color=red)))",
+        ),
+        (
+            "there is a red cup. is there another one?",
+            "exists(any(filter(cup, not(one_of(any(filter(cup, color=red)))))))",
+        ),
+        # Chosen first, and then asked about
+        (
+            "which of the three tallest things is red?",
+            "which(all(filter(object, one_of(all(3xmost_height(object))), color=red)))",
+        ),
         ("would you say the cup is left of the can?", "check(the(cup), left_of(the(can)), the)"),
+        ("does the tray hold no cans?", "check(the(tray), not(holds(any(can))), the)"),
+        ("no cup?", "exists(the(cup), true)"),
+        ("how many not red or green cans are there?", "count(all(filter(can, not(or(color=red, color=green)))))"),
+        (
+            "is the cup left of the can, the bowl and the box?",
+            "check(the(cup), left_of(both(the(can), the(bowl), the(box))), the)",
+        ),
         (
             "is the cup left of the box from the robot's point of view?",
             "check(the(cup), left_of(the(box)), the) @ robot",
@@ -285,6 +309,10 @@ def test_question(text, program):
         ("the cup frobnicating the box", "words I do not know: frobnicating"),
         ("is the cup red?", "from the word 'is' on"),
         ("it", "do not know what 'it' stands for"),
+        ("the tallest cup but one", "do not understand 'but one'"),
+        ("the bottom of the bottle", "do not understand 'bottom of the'"),
+        ("the bottle with a metal lid", "of a lid I know its colour at most"),
+        ("the newer blue cup", "words I do not know: newer"),  # not "never"
     ],
 )
 def test_phrase_that_is_refused(text, says):
@@ -302,6 +330,17 @@ def test_phrase_that_is_refused(text, says):
         ("is it a mug?", "do not know what 'it' stands for"),
         ("is the cup happy?", r"words I do not know: happy"),
         ("what time is it?", "words I do not know: time"),
+        ("are two of the four cups red?", "the number in 'four'"),
+        ("are all but one of the cups red?", "do not understand 'but one of the cups'"),
+        ("are there one or two cups?", "do not understand 'one or two cups'"),
+        ("is there nothing but cups on the tray?", "do not understand"),
+        ("are the things on the tray three cups?", "do not understand 'three cups'"),
+        ("are the cups the same?", "do not understand 'same'"),
+        ("is the cup not red or yellow?", "not the one or not the other"),
+        ("is the can the tallest thing but the bottle?", "do not understand 'but the bottle'"),
+        ("the cups, which is taller?", "do not understand 'the cups , which is taller'"),
+        ("is there a cup, zorp?", "do not know 'zorp'"),
+        ("is the blue cup the other cup?", "do not understand 'other cup'"),
     ],
 )
 def test_question_that_is_refused(text, says):

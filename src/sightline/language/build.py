@@ -13,7 +13,7 @@ from sightline.language.lexicon import ANYTHING
 from sightline.language.modifier_kinds import converse
 from sightline.language.nouns import is_empty
 from sightline.language.program import Description, Question, Things
-from sightline.language.subjects import quantifier_of
+from sightline.language.subjects import narrow, quantifier_of
 from sightline.language.tree import kids, only, token
 
 
@@ -137,8 +137,9 @@ class Builder(Checks):
         things = self.descriptions(only(node, "descriptions"))
         if isinstance(things, Things) and p.Only() in things.picks:
             raise NotUnderstoodError("whether it holds only that is more than I understand", "ask what is in it")
-        held: p.Condition = p.Holds(things)
-        if _said_not(node):
+        none = self.negative(only(node, "descriptions"))  # "does it hold no cans?"
+        held: p.Condition = p.Holds(replace(things, quantifier="a") if none and isinstance(things, Things) else things)
+        if _said_not(node) != none:
             held = p.Not(held)
         frozen = subject.freeze()
         return p.Check(frozen, held, quantifier_of(frozen, [subject]))
@@ -191,11 +192,13 @@ class Builder(Checks):
                 preds = child
         if mods is not None:
             attach(phrases[-1], self.modifiers(mods))
-        subject = phrases[0] if phrases else NounPhrase(ANYTHING)
+        subject = phrases[0] if phrases else self.spoken_of(plural=False)
         if len(phrases) > 1:  # "which of the cup and the box is taller"
             together = p.Together(tuple(f.freeze() for f in phrases))
             subject = NounPhrase(ANYTHING)
             subject.own.append(lambda: p.OneOf(together))
+        if preds is not None:
+            narrow(subject)
         subject.quantifier, subject.number = "the", None
         if preds is not None:
             attach(subject, self.predicates(preds), fresh=True)

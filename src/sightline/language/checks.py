@@ -79,6 +79,8 @@ class Checks(Counting):
             and "EITHER" not in spread
             and chooses
         ):
+            if made[0].negated:
+                raise NotUnderstoodError("not the one or not the other, or neither", "ask 'is it neither ...?'")
             hosts = [NounPhrase(ANYTHING) for _ in made]
             for host, modifier in zip(hosts, made, strict=True):
                 attach(host, [modifier], fresh=True)
@@ -104,6 +106,8 @@ class Checks(Counting):
             parts = dict(kids(item))
             if "connector" not in parts and "mod" not in dict(kids(parts["pred"])):
                 raise NotUnderstoodError(f"{self.words(item)!r} comes unexpectedly", "ask one question at a time")
+            if "pred_kind" in dict(kids(parts["pred"])) and "BUT" in dict(kids(parts.get("connector"))):
+                raise NotUnderstoodError(f"I do not understand {self.words(item)!r} here", "say it in two sentences")
 
     def _one_anchor(self, subject: Description, condition: Any, anchors: p.Together) -> Question:
         """ "Is the cup next to the box or the bowl?"."""

@@ -11,7 +11,7 @@ from sightline.language.attach import NounPhrase, attach
 from sightline.language.lexicon import ANYTHING, lexicon
 from sightline.language.nouns import whole
 from sightline.language.program import Question, Things
-from sightline.language.subjects import Subjects, together
+from sightline.language.subjects import Subjects, narrow, together
 from sightline.language.tree import kids, only, token
 
 _OPPOSITE = {"=": "!=", ">": "<=", "<": ">="}
@@ -23,7 +23,7 @@ class Counting(Subjects):
     def _count(self, node: Any) -> Question:
         parts = dict(kids(node))
         if "descriptions" not in parts:
-            phrases = [NounPhrase(ANYTHING, plural=True)]
+            phrases = [self.spoken_of(plural=True)]
         else:
             phrases = [self.noun_phrase(np) for name, np in kids(parts["descriptions"]) if name == "np"]
         for phrase in phrases:
@@ -31,6 +31,7 @@ class Counting(Subjects):
                 attach(phrase, self.modifiers(parts["mods"]))
             if "preds" in parts:
                 self._refuse_sides(parts["preds"])
+                narrow(phrase)
                 attach(phrase, self.predicates(parts["preds"]), fresh=True)
             self.reached_or_holding(node, phrase)
         return p.Count(together([phrase.freeze() for phrase in phrases], every=False))
@@ -87,11 +88,15 @@ class Counting(Subjects):
             if not phrase.joined and phrases[-1].joined and phrase.quantifier == phrases[-1].quantifier:
                 phrase.joined = list(phrases[-1].joined)
         first = phrases[0]
+        self.refuse_strange(inner)
+        either = any(n == "OR" for name, child in kids(inner) if name == "join" for n, _ in kids(child))
+        nothing_but = negative and first.noun == ANYTHING and any(m.left_out for _, m in first.joined)
+        if nothing_but or (either and any(f.number is not None or f.words == "one" for f in phrases)):
+            raise NotUnderstoodError(f"I do not understand {self.words(inner)!r}", "ask how many there are")
         if len(phrases) == 1 and first.number is not None and not first.ranked:
             counted = self.counted(first.freeze(), first.number, first.bound or "=")
             return replace(counted, op=_OPPOSITE[counted.op]) if negative else counted
-        every = not any(n == "OR" for name, child in kids(inner) if name == "join" for n, _ in kids(child))
-        return p.Exists(together([f.freeze() for f in phrases], every), absent=negative)
+        return p.Exists(together([f.freeze() for f in phrases], not either), absent=negative)
 
     def counted(self, things: Things, number: int, bound: str) -> p.CompareCounts:
         """Whether there are exactly, at least ... so many."""
@@ -115,7 +120,9 @@ class Counting(Subjects):
         phrase = next(self.noun_phrase(np) for name, np in kids(inner) if name == "np")
         if not phrase.determined and phrase.noun not in lexicon().nouns.values():
             raise NotUnderstoodError(f"I do not understand {self.words(node)!r}", 'ask for example "is there a mug?"')
-        return p.Exists(self.descriptions(inner, every=False))
+        if "which" in self.words(node).split():  # "the mugs, which is taller?"
+            raise NotUnderstoodError(f"I do not understand {self.words(node)!r}", 'ask "which mug is taller?"')
+        return p.Exists(self.descriptions(inner, every=False), absent=phrase.negative)
 
     def _list(self, node: Any) -> Question:
         parts = dict(kids(node))

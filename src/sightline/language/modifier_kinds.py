@@ -293,7 +293,11 @@ class ModifierKinds(Nouns):
             return made
         left_out = [self.noun_phrase(child) for name, child in kids(node) if name == "np_nc"]
         if any(
-            phrase.negative or phrase.one_of or (phrase.words == "one" and not phrase.determined) for phrase in left_out
+            phrase.negative
+            or phrase.one_of
+            or (phrase.number is not None and not phrase.determined)
+            or (phrase.words == "one" and not phrase.determined)
+            for phrase in left_out
         ):
             raise NotUnderstoodError(f"I do not understand {self.words(node)!r}", "ask in two questions")
 
@@ -352,6 +356,9 @@ def _holds(held: NounPhrase) -> p.Condition:
 def borrow(poor: NounPhrase, rich: NounPhrase) -> None:
     """ "The red and the blue cup": the first has the noun of the second."""
     poor.noun, poor.plural = rich.noun, rich.plural
+    if poor.rank or poor.last:  # "the second and third tallest", "the first and the last can from the right"
+        poor.superlatives = poor.superlatives or list(rich.superlatives)
+        poor.end = poor.end or rich.end
     poor.words = f"{poor.words} {rich.words.split()[-1] if rich.words else rich.noun}"
 
 

@@ -26,9 +26,7 @@ class Modifiers(ModifierKinds):
                 joins |= {n for n, _ in kids(child)}
             else:
                 parts.append(self.noun_phrase(child))
-        if joins == {"SEP"}:
-            for child in (child for name, child in kids(node) if name != "join" and self._is_strange(child)):
-                raise NotUnderstoodError(f"I do not know {self.words(child)!r}", "say what it is, or leave it out")
+        self.refuse_strange(node)
         if joins == {"SEP"}:  # "the red cup, the one on the tray"
             parts = _with_appositions(parts)
         for i in range(len(parts) - 1, 0, -1):  # "the red and the blue cup"
@@ -38,6 +36,13 @@ class Modifiers(ModifierKinds):
             raise NotUnderstoodError(f"I do not understand {self.words(node)!r}", "say it in two sentences")
         frozen = tuple(part.freeze() for part in parts)
         return frozen[0] if len(frozen) == 1 else p.Together(frozen, every and "OR" not in joins)
+
+    def refuse_strange(self, node: Any) -> None:
+        """ "The mug, transparent"."""
+        joins = {n for name, child in kids(node) if name == "join" for n, _ in kids(child)}
+        for name, child in kids(node):
+            if joins == {"SEP"} and name != "join" and self._is_strange(child):
+                raise NotUnderstoodError(f"I do not know {self.words(child)!r}", "say what it is, or leave it out")
 
     def _is_strange(self, node: Any) -> bool:
         """Whether what follows a comma is a bare word that nobody knows: "the mug, transparent"."""
@@ -169,6 +174,8 @@ def _kind_condition(base: NounPhrase) -> p.Condition:
     things = base.freeze()
     if things.picks:
         return p.OneOf(things)
+    if things.number is not None or base.other:
+        raise NotUnderstoodError(f"I do not understand {base.words!r} here", "ask how many they are, or which it is")
     condition: p.Condition = p.Kind(things.noun)
     for other in things.where:
         condition = p.And(condition, as_condition(other))

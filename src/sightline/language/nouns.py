@@ -80,9 +80,10 @@ class Nouns(ABC):
                     getattr(self, f"_pre_{kind}")(phrase, inner)
         phrase.words = " ".join(t.words for t in node.full_text[start : node.end])
         headless = not {name for name, _ in kids(node)} & {"head", "THING", "NOUN"}
-        if phrase.noun == ANYTHING and (headless or phrase.words.split()[-1:] in (["one"], ["ones"])):
+        called_one = phrase.words.split()[-1:] in (["one"], ["ones"])
+        if phrase.noun == ANYTHING and (headless or called_one):
             phrase.noun = _spoken_of(node.full_text[: node.start])
-            if self.antecedent is not None and not headless and not phrase.other:
+            if self.antecedent is not None and called_one and not phrase.other:
                 spoken_of = self.antecedent  # "there are two cups, bring the one on the tray"
                 phrase.own.append(lambda: p.OneOf(spoken_of))
         for group in adjectives:
@@ -135,6 +136,8 @@ class Nouns(ABC):
     def _noun(self, node: Any) -> tuple[str, bool]:
         known = lexicon()
         words = self.words(node)
+        if words in ("same", "different"):
+            raise NotUnderstoodError(f"I do not understand {words!r} here", "say for example 'of the same color'")
         if node.end - node.start == 1:
             found = node.full_text[node.start]
             surface = found.values.get("NOUN", words)
@@ -178,6 +181,8 @@ class Nouns(ABC):
 
     def _pre_sup(self, phrase: NounPhrase, node: Any) -> None:
         phrase.among = any(name == "OF" for name, _ in kids(node))
+        if phrase.determined and self.words(node).startswith(("top of", "bottom of")):  # a part of it
+            raise NotUnderstoodError(f"I do not understand {self.words(node)!r}", "name the whole thing")
         phrase.superlatives.append(token(only(node, "SUP"), "SUP"))
 
     def _pre_nearest(self, phrase: NounPhrase, node: Any) -> None:
@@ -196,19 +201,25 @@ class Nouns(ABC):
         if self.antecedent is not None:
             spoken_of = self.antecedent
             phrase.own.append(lambda: p.Not(p.OneOf(spoken_of)))
+        if self.words(node) == "another":
+            phrase.quantifier, phrase.determined = "a", True
         phrase.other = True
         phrase.others = self.antecedent is None
 
     def _adjectives(self, phrase: NounPhrase, node: Any) -> None:
         made: list[p.Condition] = []
         join = ""
+        if none_of := self._none_of(node):
+            phrase.own.append(lambda: none_of)
+            return
         for name, child in kids(node):
             if name == "adj_join":
                 names = [n for n, _ in kids(child)]
                 join = "OR" if "OR" in names else "AND" if "AND" in names else "SEP"
                 continue
             condition = self.adjective(child)
-            several = made and phrase.plural and join in ("AND", "SEP") and _kind(made[-1]) == _kind(condition)
+            alike = made and _kind(made[-1]) == _kind(condition)
+            several = alike and (join in ("AND", "SEP") if phrase.plural else not join)  # "the blue green bowl"
             if made and (join == "OR" or several):
                 made[-1] = p.Or(made[-1], condition)
             else:
@@ -216,6 +227,18 @@ class Nouns(ABC):
             join = ""
         # "red, green or blue": what came before the "or" belongs to it.
         phrase.own += [partial(same, condition) for condition in _folded(node, made)]
+
+    def _none_of(self, node: Any) -> p.Condition | None:
+        """ "Not red or green": neither."""
+        made = [self.adjective(child) for name, child in kids(node) if name == "adjective"]
+        either = any("OR" in dict(kids(child)) for name, child in kids(node) if name == "adj_join")
+        first, *more = made
+        if not (either and isinstance(first, p.Not)) or any(isinstance(condition, p.Not) for condition in more):
+            return None
+        condition = first.condition
+        for other in more:
+            condition = p.Or(condition, other)
+        return p.Not(condition)
 
     def _described_as(self, node: Any) -> list[p.Condition]:
         """ "Something red and round"."""

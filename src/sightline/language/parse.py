@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from sightline.errors import NotUnderstoodError, PhraseError
-from sightline.language.lexicon import lexicon
+from sightline.language.lexicon import lexicon, plural_of
 from sightline.language.program import Program
 from sightline.language.tokens import END, Token, tokenize
 
@@ -99,11 +99,15 @@ def _parse(start: str, text: str, names: Sequence[str]) -> Program:
 def _require_known(program: Program, names: Sequence[str]) -> None:
     """ "The green mug grouch" is no mug that is missing: where all names are known, so must be every word of a noun."""
     known, labels = lexicon().nouns, {name.lower() for name in names}
-    words_of_labels = {word for label in labels for word in label.split()}
+    words_of_labels = {form for label in labels for word in label.split() for form in (word, plural_of(word))}
     for noun in program.nouns:
         words = noun.split()
         strange = [word for word in words if word not in known and word not in words_of_labels]
-        if len(words) > len(strange) > 0 and noun not in known and noun not in labels:
+        if noun in known or noun in labels or len(words) == 1:
+            continue
+        if not strange:  # "are the things on the tray cups?" has two nouns in a row
+            raise NotUnderstoodError(f"I do not know what {noun!r} is", f"known here: {', '.join(names[:12])}")
+        if len(words) > len(strange):
             raise NotUnderstoodError(
                 f"I do not know {' and '.join(map(repr, strange))} in {noun!r}, and nothing here is labelled so",
                 f"known here: {', '.join(names[:12])}",

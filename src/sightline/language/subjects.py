@@ -35,8 +35,19 @@ class Subjects(Modifiers):
     def with_preds(self, head: Any, preds: Any) -> NounPhrase:
         """A noun phrase of a base, its modifiers and a predicate: "which cup on the tray is tallest"."""
         phrase = self.noun_phrase(head) if any(n == "base" for n, _ in kids(head)) else NounPhrase(ANYTHING)
+        narrow(phrase)
         phrase.quantifier, phrase.plural = "the", False
         attach(phrase, self.predicates(preds), fresh=True)
+        return phrase
+
+    def spoken_of(self, plural: bool) -> NounPhrase:
+        """What a question without a noun is about: "there are two mugs; which is taller?"."""
+        phrase = NounPhrase(ANYTHING, plural=plural)
+        antecedent = self.antecedent
+        if antecedent is not None:
+            phrase.noun = antecedent.noun if isinstance(antecedent, Things) else ANYTHING
+            phrase.words = antecedent.text if isinstance(antecedent, Things) else phrase.words
+            phrase.own.append(lambda: p.OneOf(antecedent))
         return phrase
 
     def reached_or_holding(self, node: Any, phrase: NounPhrase) -> None:
@@ -47,6 +58,15 @@ class Subjects(Modifiers):
         if "HAVE" in names or "CONTAIN" in names:
             last = [child for name, child in kids(node) if name == "base"][-1]
             attach(phrase, [self.holding(last, explicit="REL" in names or "CONTAIN" in names)])
+
+
+def narrow(phrase: NounPhrase) -> None:
+    """ "Which of the three tallest things is red?": first the tallest are found, then the red ones of them."""
+    if phrase.ranked:
+        among = phrase.freeze()
+        phrase.superlatives, phrase.rank, phrase.end, phrase.last = [], 0, "", False
+        phrase.joined, phrase.number, phrase.bound = [], None, ""
+        phrase.own = [lambda: p.OneOf(among)]
 
 
 def together(parts: Sequence[Things], every: bool = True) -> Description:

@@ -115,7 +115,7 @@ def tokenize(text: str, names: Sequence[str] = ()) -> tuple[list[Token], str, di
     """
     if len(text) > MAX_CHARACTERS:
         raise PhraseError(f"the text has {len(text)} characters, at most {MAX_CHARACTERS} are read", "say less at once")
-    own = {form: name.lower() for name in names for form in (name.lower(), plural_of(name.lower()))}
+    own = {form.replace("_", " "): name.lower() for name in names for form in (name.lower(), plural_of(name.lower()))}
     said, viewpoint = _inverted(list(_words(text)))
     words, read_as = _mended(said, frozenset(word for form in own for word in form.split()))
     tokens = []
@@ -326,4 +326,10 @@ def _content() -> frozenset[str]:
     """Words that say what is spoken of: to read another one for them would change what is meant."""
     _, means, _ = _tables()
     kinds = {"NOUN", "COLOR", "SIZE", "MATERIAL", "SHAPE", "CLEAR", "DIM", "COMMAND"}
-    return frozenset(word for phrase, meant in means.items() if kinds & set(meant) for word in phrase)
+    alone = {"NOT", "NO", "ONLY", "OTHER", "NUMBER", "ORDINAL", "SIDE", "SHADE", "LANDMARK", "NOISE"}
+    return frozenset(
+        word
+        for phrase, meant in means.items()
+        if (kinds if len(phrase) > 1 else kinds | alone) & set(meant)
+        for word in phrase
+    )

@@ -217,16 +217,23 @@ def holds(evaluation: Evaluation, condition: p.Holds) -> Levels:
 def _holds_one(evaluation: Evaluation, things: Things) -> Levels:
     """So many of the described things, or one at least, are on or in each thing."""
     held = evaluation.levels(things)
-    least = things.number or 1
-    levels = constant(evaluation.size, FALSE)
-    for at in range(evaluation.size):
-        inside = np.sort(np.minimum(_on_or_in(evaluation, at), held))[::-1]
-        if len(inside) < least:
-            continue
-        levels[at] = inside[least - 1]
-        if things.bound == "=" and len(inside) > least:
-            levels[at] = min(levels[at], negated(inside[least : least + 1])[0])
-    return levels
+    inside = np.array([np.sort(np.minimum(_on_or_in(evaluation, at), held))[::-1] for at in range(evaluation.size)])
+    number = things.number or 1
+
+    def at_least(count: int) -> Levels:
+        return inside[:, count - 1] if count <= evaluation.size else constant(evaluation.size, FALSE)
+
+    match things.bound:
+        case ">":
+            return at_least(number + 1)
+        case "<=":
+            return negated(at_least(number + 1))
+        case "<":
+            return negated(at_least(number))
+        case "=":
+            return np.minimum(at_least(number), negated(at_least(number + 1)))
+        case _:
+            return at_least(number)
 
 
 def measures(evaluation: Evaluation, condition: p.Measures) -> Levels:
