@@ -340,6 +340,7 @@ def test_phrase_that_is_refused(text, says):
         ("is the can the tallest thing but the bottle?", "do not understand 'but the bottle'"),
         ("the cups, which is taller?", "do not understand 'the cups , which is taller'"),
         ("is there a cup, zorp?", "do not know 'zorp'"),
+        ("is there no fork and a cup?", "do not understand 'no fork and a cup'"),
         ("is the blue cup the other cup?", "do not understand 'other cup'"),
     ],
 )

@@ -93,6 +93,11 @@ def test_misspelt_words_are_mended_and_told(text, read_as):
         "bell",
         "rock",
         "xup",  # too short to guess, and its first letter is wrong
+        "newer",  # not "never"
+        "ont",  # not "not"
+        "booth",  # not "both"
+        "widen",  # not "wider"
+        "fever",  # not "fewer"
         "banana",
     ],
 )
@@ -100,6 +105,16 @@ def test_words_that_are_not_mended(word):
     tokens, _, read_as = tokenize(f"the {word}")
     assert read_as == {}
     assert tokens[-1].words == word
+
+
+def test_a_posture_before_a_noun_tells_things_apart():
+    assert [t.words for t in tokenize("the hidden box")[0]] == ["the", "hidden", "box"]
+    assert [t.words for t in tokenize("the box hidden behind the can")[0]] == ["the", "box", "behind", "the", "can"]
+
+
+def test_a_name_of_a_scene_with_underscores():
+    tokens = tokenize("the tall crate of ales", ("Crate_of_ales",))[0]
+    assert (tokens[-1].words, tokens[-1].values["NOUN"]) == ("crate of ales", "crate of ales")
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,8 @@ def seen(label, score=0.9, **more):
     [
         ("mug", 0.9, "mug", TRUE),
         ("Coffee Mug", 0.9, "mug", TRUE),
+        ("coffee_mug", 0.9, "mug", TRUE),
+        ("crate_of_ales", 0.9, "crate of ales", TRUE),
         ("mug", 0.9, "can", FALSE),
         ("mug", 0.51, "mug", TRUE),
         ("mug", 0.50, "mug", UNKNOWN),  # of score 0.5 or less

@@ -78,6 +78,13 @@ KITCHEN = scene(
         ("the thing with a lid", "TFUUUUUU"),
         ("the thing with a red lid", "FFUUUUUU"),
         ("the thing without a lid", "FTUUUUUU"),
+        # So many of them on or in it
+        ("the tray that holds at least one can", "FFTFFFFF"),
+        ("the tray that holds more than one can", "FFFFFFFF"),
+        ("the tray that holds at most one can", "FFTFFFFF"),
+        ("the tray that holds fewer than one can", "FFFFFFFF"),
+        ("the bowl that holds at most one can", "FFFFFTFF"),
+        ("the bowl that holds exactly one can", "FFFFFFFF"),
         # Without a table all stands on one; what is on or in a thing may or may not count
         ("the thing on the table", "TTTUTUUU"),
         # The robot and the ways

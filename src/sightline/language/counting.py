@@ -90,6 +90,8 @@ class Counting(Subjects):
         first = phrases[0]
         self.refuse_strange(inner)
         either = any(n == "OR" for name, child in kids(inner) if name == "join" for n, _ in kids(child))
+        if not either and any(f.negative != negative for f in phrases):  # "is there no fork and a mug?"
+            raise NotUnderstoodError(f"I do not understand {self.words(inner)!r}", "ask in two questions")
         nothing_but = negative and first.noun == ANYTHING and any(m.left_out for _, m in first.joined)
         if nothing_but or (either and any(f.number is not None or f.words == "one" for f in phrases)):
             raise NotUnderstoodError(f"I do not understand {self.words(inner)!r}", "ask how many there are")

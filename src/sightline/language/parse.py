@@ -98,7 +98,7 @@ def _parse(start: str, text: str, names: Sequence[str]) -> Program:
 
 def _require_known(program: Program, names: Sequence[str]) -> None:
     """ "The green mug grouch" is no mug that is missing: where all names are known, so must be every word of a noun."""
-    known, labels = lexicon().nouns, {name.lower() for name in names}
+    known, labels = lexicon().nouns, {name.lower().replace("_", " ") for name in names}
     words_of_labels = {form for label in labels for word in label.split() for form in (word, plural_of(word))}
     for noun in program.nouns:
         words = noun.split()

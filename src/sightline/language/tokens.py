@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise, product
+from itertools import pairwise, product, zip_longest
 
 from sightline.errors import PhraseError
 from sightline.language.lexicon import ANYTHING, lexicon, plural_of
@@ -67,9 +67,13 @@ _WORD = re.compile(
 _VIEWS = {"ROBOT_VIEW": "robot", "CAMERA_VIEW": "camera"}
 # After these words "can" is a thing.
 _BEFORE_NOUNS = {"the", "a", "an", "this", "that", "my", "your", "any", "each", "every", "tin", "soda"}
+# Said after a noun these say no more than "is"; said before it ("the hidden box") they tell one from another.
+_POSTURES = {"hidden", "tucked", "stuck", "stacked", "perched", "propped", "standing", "sitting", "lying", "resting"}
 # Words that are one letter away from a known one, and mean something else.
 _NOT_MISSPELT = {"horse", "house", "plane", "panel", "rope", "cart", "cargo", "hand", "boat", "coat", "goat"}
 _NOT_MISSPELT |= {"dock", "sock", "rock", "lock", "bell"}
+# No word is read as one of these, since each turns round what is meant.
+_TURNING = {"not", "never", "none", "all", "both", "but"}
 
 
 class _Types(frozenset[str]):
@@ -115,16 +119,25 @@ def tokenize(text: str, names: Sequence[str] = ()) -> tuple[list[Token], str, di
     """
     if len(text) > MAX_CHARACTERS:
         raise PhraseError(f"the text has {len(text)} characters, at most {MAX_CHARACTERS} are read", "say less at once")
-    own = {form.replace("_", " "): name.lower() for name in names for form in (name.lower(), plural_of(name.lower()))}
+    labels = [name.lower().replace("_", " ") for name in names]
+    own = {form: label for label in labels for form in (label, plural_of(label))}
     said, viewpoint = _inverted(list(_words(text)))
     words, read_as = _mended(said, frozenset(word for form in own for word in form.split()))
     tokens = []
     for token in _longest(words, own):
         named = next((view for kind, view in _VIEWS.items() if kind in token.values), "")
         viewpoint = viewpoint or named
-        if not named and "NOISE" not in token.values:
+        if not named:
             tokens.append(token)
-    return _tidied(tokens), viewpoint, read_as
+    return _tidied([*_without_noise(tokens)]), viewpoint, read_as
+
+
+def _without_noise(tokens: Sequence[Token]) -> Iterator[Token]:
+    for token, after in zip_longest(tokens, tokens[1:]):
+        if "NOISE" not in token.values:
+            yield token
+        elif after is not None and token.words in _POSTURES and {"NOUN", "COLOR", "SIZE"} & set(after.values):
+            yield Token({"WORD": token.words}, token.words, _Types({"WORD"}))
 
 
 def _words(text: str) -> Iterator[str]:
@@ -268,7 +281,7 @@ def _splits(words: Sequence[str], at: int, phrase: tuple[str, ...]) -> bool:
 
 def _other(word: str) -> dict[str, str]:
     if word in _PUNCTUATION:
-        return {"SEP": word}
+        return {"SEP": word} if word in ",:" else {"SEP": word, "STOP": word}
     if number := re.fullmatch(r"(-?\d+(?:\.\d+)?)(st|nd|rd|th)?", word):
         return {"ORDINAL" if number[2] else "NUMBER": number[1]}
     return {"WORD": word}
@@ -313,7 +326,7 @@ def _nearest(word: str, vocabulary: frozenset[str]) -> str:
     extra = {a + b[1:] for a, b in cuts if a and b}
     others = [missing, extra if len(word) >= 6 else set(), wrong if len(word) >= 5 else set()]
     for slips in (swapped, doubled, *(others if len(word) >= 8 else [slips - content for slips in others])):
-        hits = {slip for slip in slips if slip in vocabulary and len(slip) > 2}
+        hits = {slip for slip in slips - _TURNING if slip in vocabulary and len(slip) > 2}
         if len(hits) == 1:
             return hits.pop()
         if hits:
@@ -327,6 +340,7 @@ def _content() -> frozenset[str]:
     _, means, _ = _tables()
     kinds = {"NOUN", "COLOR", "SIZE", "MATERIAL", "SHAPE", "CLEAR", "DIM", "COMMAND"}
     alone = {"NOT", "NO", "ONLY", "OTHER", "NUMBER", "ORDINAL", "SIDE", "SHADE", "LANDMARK", "NOISE"}
+    alone |= {"COMP", "SUP", "ALL", "BOTH", "MORE", "FEWER", "LESS"}
     return frozenset(
         word
         for phrase, meant in means.items()

@@ -54,7 +54,8 @@ _SHAPE_OF_KIND = {
 
 def label_of(thing: SceneObject) -> str:
     """The canonical noun of a thing's label."""
-    return lexicon().nouns.get(thing.label.lower(), thing.label.lower())
+    label = thing.label.lower().replace("_", " ")
+    return lexicon().nouns.get(label, label)
 
 
 def kind_level(thing: SceneObject, noun: str, also: bool = False) -> int:

@@ -98,10 +98,18 @@ def the(things: p.Anchor) -> str:
         return joined([the(part) for part in things.parts], "and" if things.every else "or")
     if isinstance(things, p.Landmark):
         return {"camera": "the camera", "robot": "the robot"}.get(things.name, f"the {things.name}")
-    if things.others and things.noun == ANYTHING:
+    if things.others and things.noun == ANYTHING and things.quantifier == "the":
         return "each other"
     article = {"the": "the", "a": "any", "all": "all the"}[things.quantifier] + (" other" if things.others else "")
     return f"{article} {said(things)}"
+
+
+def _number_of(things: p.Anchor) -> str:
+    """ "At most 2 cans"; "the can" if no number was said."""
+    if not isinstance(things, Things) or things.number is None:
+        return the(things)
+    bound = {"": "", "=": "exactly ", ">": "more than ", "<": "fewer than ", ">=": "at least ", "<=": "at most "}
+    return bound[things.bound] + counted(things.number, things)
 
 
 def words(part: p.Condition | p.Pick) -> str:
@@ -132,7 +140,7 @@ def words(part: p.Condition | p.Pick) -> str:
         case p.HasPart():
             return f"with {with_article(' '.join(w for w in (part.color, part.part) if w))}"
         case p.Holds():
-            return f"with {the(part.things)} on or in it"
+            return f"with {_number_of(part.things)} on or in it"
         case p.Measures():
             sign = {1: "more than ", -1: "less than ", 0: ""}[part.sign]
             return f"{sign}{100 * part.length_m:g} cm in {part.measure}"
