@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sightline.errors import NotUnderstoodError
 from sightline.language.program import (
@@ -92,7 +92,7 @@ class NounPhrase:
     any: bool = False
     one_of: bool = False
     strange: bool = False
-    superlatives: list[str] = field(default_factory=list)
+    superlatives: list[Superlative] = field(default_factory=list)
     own: list[Callable[[], Condition | Pick]] = field(default_factory=list)
     joined: list[tuple[str, Modifier]] = field(default_factory=list)
 
@@ -157,12 +157,7 @@ class NounPhrase:
         """Superlatives and ordinals: "the second tallest", "the first two from the left", "the last"."""
         count = self.number or 1
         if self.superlatives:
-            rank = self.rank or 1
-            made: list[Pick] = []
-            for value in self.superlatives:
-                measure, which, *comparative = value.split()
-                made.append(Superlative(measure, 1 if which == "+" else -1, rank, count, comparative=bool(comparative)))
-            return made
+            return [replace(most, rank=self.rank or 1, count=count) for most in self.superlatives]
         if not (self.rank or self.end or self.last):
             return []
         measure, sign = _ENDS[self.end or "LEFT"]

@@ -14,7 +14,7 @@ from sightline.language.modifier_kinds import converse
 from sightline.language.nouns import is_empty
 from sightline.language.program import Description, Question, Things
 from sightline.language.subjects import narrow, quantifier_of
-from sightline.language.tree import kids, only, token
+from sightline.language.tree import degree, kids, only, token
 
 
 class Builder(Checks):
@@ -227,7 +227,7 @@ class Builder(Checks):
         if "the_sup" in parts:
             for name, child in kids(parts["the_sup"]):
                 if name in ("SUP", "NEAREST"):
-                    phrase.superlatives.append(token(child, name))
+                    phrase.superlatives.append(p.Superlative(*degree(child, name)))
                 elif name == "mods":
                     attach(phrase, self.modifiers(child))
         else:
@@ -251,8 +251,7 @@ class Builder(Checks):
         """ "Between the pen and the eraser, which one is longer?"."""
         parts = dict(kids(node))
         kind = "COMP" if "COMP" in parts else "SUP"
-        measure, sign = token(parts[kind], kind).split()
-        pick = p.Superlative(measure, 1 if sign == "+" else -1, comparative=kind == "COMP")
+        pick = p.Superlative(*degree(parts[kind], kind), comparative=kind == "COMP")
         if "base" in parts:
             of = replace(self.subject_of(node)[1][0].freeze(), number=None, plural=False, quantifier="the")
             return p.Which(replace(of, picks=(*of.picks, pick)))

@@ -13,7 +13,7 @@ from sightline.language.attach import Modifier, NounPhrase, attach
 from sightline.language.lexicon import ANYTHING, lexicon, plural_of
 from sightline.language.nouns import Nouns, whole
 from sightline.language.program import Description, Things
-from sightline.language.tree import kids, only, token
+from sightline.language.tree import degree, kids, only, token
 
 _RELATION_OF = {"left": "left_of", "right": "right_of", "front": "in_front_of", "back": "behind"}
 _CONVERSE = {
@@ -140,23 +140,23 @@ class ModifierKinds(Nouns):
     def _nearest_to(self, node: Any) -> Modifier:
         parts = dict(kids(node))
         kind = "NEAREST_TO" if "NEAREST_TO" in parts else "NEAREST"
-        _, sign = token(parts[kind], kind).split()
+        _, sign = degree(parts[kind], kind)
         rank = whole(token(parts["ORDINAL"], "ORDINAL")) if "ORDINAL" in parts else 1
         hosts, make = self.anchor(_anchor_of(node))
-        return Modifier(lambda: p.Superlative("distance", 1 if sign == "+" else -1, rank, 1, make()), hosts)
+        return Modifier(lambda: p.Superlative("distance", sign, rank, 1, make()), hosts)
 
     _nearest = _nearest_to
 
     def _nearer_to(self, node: Any) -> Modifier:
         """ "The cup closer to the box": of all cups."""
-        sign = 1 if token(only(node, "COMP_TO"), "COMP_TO").endswith("+") else -1
+        _, sign = degree(only(node, "COMP_TO"), "COMP_TO")
         hosts, make = self.anchor(_anchor_of(node))
         return Modifier(lambda: p.Superlative("distance", sign, to=make(), comparative=True), hosts)
 
     _nearer = _nearer_to
 
     def _end_sup(self, node: Any) -> Modifier:
-        return self._ranking(node, token(only(node, "END_SUP"), "END_SUP"))
+        return self._ranking(node, *degree(only(node, "END_SUP"), "END_SUP"))
 
     def _that_on(self, node: Any) -> Modifier:
         """ "The plate that the lemon is on"."""
@@ -184,8 +184,7 @@ class ModifierKinds(Nouns):
 
     def _taller(self, node: Any) -> Modifier:
         parts = dict(kids(node))
-        measure, sign_text = token(parts["COMP"], "COMP").split()
-        sign = 1 if sign_text == "+" else -1
+        measure, sign = degree(parts["COMP"], "COMP")
         if "length" in parts:
             condition = p.Measures(measure, sign, _length(parts["length"]))
             return Modifier(lambda: condition)
@@ -311,17 +310,15 @@ class ModifierKinds(Nouns):
         """What two things are compared by: "taller", "nearest to the box"."""
         parts = dict(kids(node))
         kind = next(k for k in ("COMP", "SUP", "COMP_TO", "NEAREST_TO", "NEAREST") if k in parts)
-        measure, sign = token(parts[kind], kind).split()
         to = self.anchor(parts["anchors"])[1]() if "anchors" in parts else None
-        return p.Superlative(measure, 1 if sign == "+" else -1, to=to, comparative=kind.startswith("COMP"))
+        return p.Superlative(*degree(parts[kind], kind), to=to, comparative=kind.startswith("COMP"))
 
-    def _ranking(self, node: Any, value: str) -> Modifier:
+    def _ranking(self, node: Any, measure: str, sign: int) -> Modifier:
         """ "(The second) tallest"."""
         parts = dict(kids(node))
-        measure, sign = value.split()
         rank = whole(token(parts["ORDINAL"], "ORDINAL")) if "ORDINAL" in parts else 1
         count = whole(token(parts["NUMBER"], "NUMBER")) if "NUMBER" in parts else 1
-        return self._among(parts, p.Superlative(measure, 1 if sign == "+" else -1, rank, count))
+        return self._among(parts, p.Superlative(measure, sign, rank, count))
 
     def _among(self, parts: dict[str, Any], pick: p.Superlative) -> Modifier:
         """A superlative as predicate, of whatever is spoken of or "of the mugs"."""

@@ -11,7 +11,7 @@ from sightline.language.lexicon import ANYTHING
 from sightline.language.modifier_kinds import ModifierKinds, borrow
 from sightline.language.nouns import is_empty
 from sightline.language.program import Description
-from sightline.language.tree import kids, only, token
+from sightline.language.tree import degree, kids, only, token
 
 
 class Modifiers(ModifierKinds):
@@ -123,22 +123,15 @@ class Modifiers(ModifierKinds):
 
     def _pred_sup(self, node: Any) -> Modifier:
         parts = dict(kids(node))
-        value = (
-            token(parts["SUP"], "SUP")
-            if "SUP" in parts
-            else token(parts["NEAREST"], "NEAREST")
-            if "NEAREST" in parts
-            else "right +"
-        )
-        return self._ranking(node, value)
+        kind = next((k for k in ("SUP", "NEAREST") if k in parts), None)
+        return self._ranking(node, *(degree(parts[kind], kind) if kind else ("right", 1)))  # "the last"
 
     def _pred_empty(self, node: Any) -> Modifier:
         return Modifier(is_empty, negated=any(name == "NOT" for name, _ in kids(node)))
 
     def _pred_comp(self, node: Any) -> Modifier:
         parts = dict(kids(node))
-        measure, sign = token(parts["COMP"], "COMP").split()
-        return self._among(parts, p.Superlative(measure, 1 if sign == "+" else -1, comparative=True))
+        return self._among(parts, p.Superlative(*degree(parts["COMP"], "COMP"), comparative=True))
 
     def _pred_kind(self, node: Any) -> Modifier:
         base = self.base(only(node, "base"))

@@ -13,7 +13,7 @@ from sightline.language import program as p
 from sightline.language.attach import Modifier, NounPhrase, attach
 from sightline.language.lexicon import ANYTHING, lexicon
 from sightline.language.program import Description, Things
-from sightline.language.tree import kids, leaves, only, token
+from sightline.language.tree import degree, kids, leaves, only, token
 
 _BOUNDS = {"EXACTLY": "=", "AT_LEAST": ">=", "AT_MOST": "<=", "more_than": ">", "fewer_than": "<"}
 
@@ -183,14 +183,14 @@ class Nouns(ABC):
         phrase.among = any(name == "OF" for name, _ in kids(node))
         if phrase.determined and self.words(node).startswith(("top of", "bottom of")):  # a part of it
             raise NotUnderstoodError(f"I do not understand {self.words(node)!r}", "name the whole thing")
-        phrase.superlatives.append(token(only(node, "SUP"), "SUP"))
+        phrase.superlatives.append(p.Superlative(*degree(only(node, "SUP"), "SUP")))
 
     def _pre_nearest(self, phrase: NounPhrase, node: Any) -> None:
-        phrase.superlatives.append(token(only(node, "NEAREST"), "NEAREST"))
+        phrase.superlatives.append(p.Superlative(*degree(only(node, "NEAREST"), "NEAREST")))
 
     def _pre_comp(self, phrase: NounPhrase, node: Any) -> None:
         phrase.among = any(name == "OF" for name, _ in kids(node))
-        phrase.superlatives.append(token(only(node, "COMP"), "COMP") + " comparative")
+        phrase.superlatives.append(p.Superlative(*degree(only(node, "COMP"), "COMP"), comparative=True))
 
     def _pre_side(self, phrase: NounPhrase, node: Any) -> None:
         side = token(only(node, "SIDE"), "SIDE")

@@ -38,6 +38,12 @@ def token(node: Any, kind: str) -> str:
     return value
 
 
+def degree(node: Any, kind: str) -> tuple[str, int]:
+    """The measure that a comparative or superlative token is about, and 1 for more of it or -1 for less."""
+    measure, sign = token(node, kind).split()
+    return measure, 1 if sign == "+" else -1
+
+
 def leaves(node: Any) -> Iterator[tuple[str, Any]]:
     """All tokens below a node, in order."""
     for name, child in kids(node):
