@@ -157,6 +157,8 @@ def test_answers(question, value, evidence):
         ("is any can metal?", "do not know the material"),
         ("are the mug and the bowl the same material?", "cannot tell whether the mug and the bowl"),
         ("does the bowl have a lid?", "do not know which parts the white bowl has"),
+        ("is there a blue lid?", "I know a lid only as a part, of the red mug"),  # "no" would be wrong
+        ("how many lids are there?", "I know a lid only as a part, of the red mug"),
         ("how heavy is the mug?", "do not know the weight"),
         ("is the mug big?", "nothing to be large beside"),
         # What is too close to call

@@ -132,15 +132,30 @@ class Scene:
         """Execute a parsed description."""
         from sightline.scene.select import select
 
-        outcome = select(self._evaluation(program, viewpoint, ray), program.body)  # type: ignore[arg-type]
+        evaluation = self._evaluation(program, viewpoint, ray)
+        outcome = self._of_a_part(program) or select(evaluation, program.body)  # type: ignore[arg-type]
         return replace(outcome, read_as=dict(program.read_as))
 
     def answer(self, program: Program, viewpoint: str = "camera", ray: Ray | None = None) -> Answer | Abstained:
         """Execute a parsed question."""
         from sightline.scene.answering import answer
 
-        outcome = answer(self._evaluation(program, viewpoint, ray), program.body)  # type: ignore[arg-type]
+        evaluation = self._evaluation(program, viewpoint, ray)
+        outcome = self._of_a_part(program) or answer(evaluation, program.body)  # type: ignore[arg-type]
         return replace(outcome, read_as=dict(program.read_as))
+
+    def _of_a_part(self, program: Program) -> Abstained | None:
+        """ "Is there a lid?": where lids are known as parts of things, that none stands by itself is no answer."""
+        from sightline.language.lexicon import plural_of
+        from sightline.scene.wording import joined, name_of
+
+        forms = {form: part for o in self.objects for part, _ in o.parts or () for form in (part, plural_of(part))}
+        labels = {form for label in self.labels for form in (label, plural_of(label))}
+        for noun in program.nouns:
+            if noun in forms and noun not in labels:
+                owners = [f"the {name_of(o)}" for o in self.objects if forms[noun] in dict(o.parts or ())]
+                return Abstained(f"I know a {forms[noun]} only as a part, of {joined(owners, 'and')}")
+        return None
 
     def _evaluation(self, program: Program, viewpoint: str, ray: Ray | None) -> Evaluation:
         from sightline.scene.evaluate import Evaluation, checked_ray
