@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import reduce
 
 from sightline.errors import NotUnderstoodError
 from sightline.language.program import (
@@ -72,7 +73,7 @@ def as_condition(made: Condition | Pick) -> Condition:
 class NounPhrase:
     """A description while it is put together; see `Things`.
 
-    `any`: said with "any"; `one_of`: with "one of"; `strange`: the noun has a word that the lexicon lacks.
+    `any`: said with "any"; `one_of`: with "one of".
     """
 
     noun: str
@@ -91,10 +92,14 @@ class NounPhrase:
     other: bool = False
     any: bool = False
     one_of: bool = False
-    strange: bool = False
     superlatives: list[Superlative] = field(default_factory=list)
     own: list[Callable[[], Condition | Pick]] = field(default_factory=list)
     joined: list[tuple[str, Modifier]] = field(default_factory=list)
+
+    @property
+    def called_one(self) -> bool:
+        """Whether "one" stands for its noun: "the red one"."""
+        return self.words.split()[-1:] in (["one"], ["ones"])
 
     @property
     def ranked(self) -> bool:
@@ -148,17 +153,14 @@ class NounPhrase:
             if len(things.picks) > 1 or things.where:
                 raise NotUnderstoodError("this says too much of one thing at once", "ask in two questions")
             return things.picks[0]
-        condition, *more = things.where
-        for other in more:
-            condition = And(condition, other)
-        return condition
+        return reduce(And, things.where)
 
     def _ranks(self) -> list[Pick]:
         """Superlatives and ordinals: "the second tallest", "the first two from the left", "the last"."""
         count = self.number or 1
         if self.superlatives:
             return [replace(most, rank=self.rank or 1, count=count) for most in self.superlatives]
-        if not (self.rank or self.end or self.last):
+        if not self.ranked:
             return []
         measure, sign = _ENDS[self.end or "LEFT"]
         return [Superlative(measure, -sign if self.last else sign, self.rank or 1, count)]

@@ -13,7 +13,7 @@ from sightline.language.counting import Counting
 from sightline.language.lexicon import ANYTHING
 from sightline.language.program import Description, Question, Things
 from sightline.language.subjects import quantifier_of, together
-from sightline.language.tree import kids, only
+from sightline.language.tree import joins, kids, only
 
 # Modifiers that after "is ..." are said of its subject: "is the ball behind the box made of metal?".
 _PREDICATIVE = {"made_of", "taller", "same_as", "measures", "reach", "seen"}
@@ -60,7 +60,7 @@ class Checks(Counting):
         _, phrases = self.subject_of(node)
         items = [child for _, child in kids(only(node, "preds"))]
         attach(phrases[-1], [self.item(child) for child in items[:cut]])
-        every = not any(n == "OR" for name, c in kids(node) if name == "more_base" for n, _ in kids(c))
+        every = "OR" not in joins(node, "more_base")
         subject = together([f.freeze() for f in phrases], every)
         self.subject = subject
         rest = items[cut:]

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from sightline.errors import NotUnderstoodError
 from sightline.language import program as p
 from sightline.language.attach import NounPhrase, attach
 from sightline.language.lexicon import ANYTHING, lexicon
-from sightline.language.nouns import whole
+from sightline.language.nouns import same, whole
 from sightline.language.program import Question, Things
 from sightline.language.subjects import Subjects, narrow, together
-from sightline.language.tree import kids, only, token
+from sightline.language.tree import joins, kids, only, token
 
 _OPPOSITE = {"=": "!=", ">": "<=", "<": ">="}
 
@@ -89,7 +90,7 @@ class Counting(Subjects):
                 phrase.joined = list(phrases[-1].joined)
         first = phrases[0]
         self.refuse_strange(inner)
-        either = any(n == "OR" for name, child in kids(inner) if name == "join" for n, _ in kids(child))
+        either = "OR" in joins(inner)
         if not either and any(f.negative != negative for f in phrases):  # "is there no fork and a mug?"
             raise NotUnderstoodError(f"I do not understand {self.words(inner)!r}", "ask in two questions")
         nothing_but = negative and first.noun == ANYTHING and any(m.left_out for _, m in first.joined)
@@ -114,8 +115,7 @@ class Counting(Subjects):
         if any(name == "ELSE" for name, _ in kids(node)):
             if self.antecedent is None:
                 raise NotUnderstoodError("I do not know what 'else' leaves out", 'say "what is there except ..."')
-            spoken_of = self.antecedent
-            phrase.own.append(lambda: p.Not(p.OneOf(spoken_of)))
+            phrase.own.append(partial(same, p.Not(p.OneOf(self.antecedent))))
 
     def _fragment(self, node: Any) -> Question:
         inner = only(node, "descriptions")

@@ -54,6 +54,11 @@ class Lexicon:
         return difflib.get_close_matches(word, known, n=3, cutoff=0.7)
 
 
+def words_of_label(label: str) -> str:
+    """A label as it is said: "Coke_can" -> "coke can"."""
+    return label.lower().replace("_", " ")
+
+
 def plural_of(noun: str) -> str:
     """English plural of a regular noun (its last word): berry -> berries, box -> boxes, cup -> cups."""
     if noun.endswith(("s", "x", "z", "ch", "sh")):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import Any
 
 from sightline.errors import NotUnderstoodError
@@ -11,7 +12,7 @@ from sightline.language.lexicon import ANYTHING
 from sightline.language.modifier_kinds import ModifierKinds, borrow
 from sightline.language.nouns import is_empty
 from sightline.language.program import Description
-from sightline.language.tree import degree, kids, only, token
+from sightline.language.tree import degree, joins, kids, only, token
 
 
 class Modifiers(ModifierKinds):
@@ -19,15 +20,10 @@ class Modifiers(ModifierKinds):
 
     def descriptions(self, node: Any, every: bool = True) -> Description:
         """One description, or several together; with "or", or unless `every`, any of them."""
-        parts: list[NounPhrase] = []
-        joins: set[str] = set()
-        for name, child in kids(node):
-            if name == "join":
-                joins |= {n for n, _ in kids(child)}
-            else:
-                parts.append(self.noun_phrase(child))
+        parts = [self.noun_phrase(child) for name, child in kids(node) if name != "join"]
         self.refuse_strange(node)
-        if joins == {"SEP"}:  # "the red cup, the one on the tray"
+        joined_by = joins(node)
+        if joined_by == {"SEP"}:  # "the red cup, the one on the tray"
             parts = _with_appositions(parts)
         for i in range(len(parts) - 1, 0, -1):  # "the red and the blue cup"
             if parts[i - 1].noun == ANYTHING and parts[i - 1].words.split()[-1:] != [parts[i].noun]:
@@ -35,13 +31,14 @@ class Modifiers(ModifierKinds):
         if any(part.negative for part in parts[1:]):
             raise NotUnderstoodError(f"I do not understand {self.words(node)!r}", "say it in two sentences")
         frozen = tuple(part.freeze() for part in parts)
-        return frozen[0] if len(frozen) == 1 else p.Together(frozen, every and "OR" not in joins)
+        return frozen[0] if len(frozen) == 1 else p.Together(frozen, every and "OR" not in joined_by)
 
     def refuse_strange(self, node: Any) -> None:
         """ "The mug, transparent"."""
-        joins = {n for name, child in kids(node) if name == "join" for n, _ in kids(child)}
+        if joins(node) != {"SEP"}:
+            return
         for name, child in kids(node):
-            if joins == {"SEP"} and name != "join" and self._is_strange(child):
+            if name != "join" and self._is_strange(child):
                 raise NotUnderstoodError(f"I do not know {self.words(child)!r}", "say what it is, or leave it out")
 
     def _is_strange(self, node: Any) -> bool:
@@ -153,7 +150,7 @@ def _joined(node: Any) -> str:
 def _with_appositions(parts: list[NounPhrase]) -> list[NounPhrase]:
     kept = parts[:1]
     for part in parts[1:]:
-        if part.words.split()[-1:] in (["one"], ["ones"]):
+        if part.called_one:
             kept[0].own += part.own
             kept[0].joined += part.joined
             kept[0].superlatives += part.superlatives
@@ -169,7 +166,5 @@ def _kind_condition(base: NounPhrase) -> p.Condition:
         return p.OneOf(things)
     if things.number is not None or base.other:
         raise NotUnderstoodError(f"I do not understand {base.words!r} here", "ask how many they are, or which it is")
-    condition: p.Condition = p.Kind(things.noun)
-    for other in things.where:
-        condition = p.And(condition, as_condition(other))
-    return condition
+    said: list[p.Condition] = [p.Kind(things.noun), *things.where]
+    return reduce(p.And, said)

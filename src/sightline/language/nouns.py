@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from functools import partial
+from functools import partial, reduce
 from itertools import zip_longest
 from typing import Any
 
@@ -64,7 +64,6 @@ class Nouns(ABC):
                 return self._pronoun(child)
             elif name == "head":
                 phrase.noun, phrase.plural = self._noun(child)
-                phrase.strange = any("WORD" in t.values for t in child.full_text[child.start : child.end])
             elif name == "NOUN":
                 surface = token(child, "NOUN")
                 phrase.noun, phrase.plural = lexicon().nouns.get(surface, surface), surface in lexicon().plurals
@@ -80,12 +79,11 @@ class Nouns(ABC):
                     getattr(self, f"_pre_{kind}")(phrase, inner)
         phrase.words = " ".join(t.words for t in node.full_text[start : node.end])
         headless = not {name for name, _ in kids(node)} & {"head", "THING", "NOUN"}
-        called_one = phrase.words.split()[-1:] in (["one"], ["ones"])
-        if phrase.noun == ANYTHING and (headless or called_one):
+        if phrase.noun == ANYTHING and (headless or phrase.called_one):
             phrase.noun = _spoken_of(node.full_text[: node.start])
-            if self.antecedent is not None and called_one and not phrase.other:
-                spoken_of = self.antecedent  # "there are two cups, bring the one on the tray"
-                phrase.own.append(lambda: p.OneOf(spoken_of))
+            if self.antecedent is not None and phrase.called_one and not phrase.other:
+                # "There are two cups, bring the one on the tray"
+                phrase.own.append(partial(p.OneOf, self.antecedent))
         for group in adjectives:
             self._adjectives(phrase, group)
         return phrase
@@ -108,18 +106,17 @@ class Nouns(ABC):
     def _pronoun(self, node: Any) -> NounPhrase:
         ((name, _), *_more) = kids(node)
         if self.antecedent is not None and name in ("ALL", "BOTH", "EITHER", "NEITHER"):
-            spoken_of = self.antecedent
             phrase = NounPhrase(ANYTHING, "a" if name == "EITHER" else "all", plural=True, words=self.words(node))
             phrase.number = 2 if name == "BOTH" else None
             phrase.negative = name == "NEITHER"
-            phrase.own.append(lambda: p.OneOf(spoken_of))
+            phrase.own.append(partial(p.OneOf, self.antecedent))
             return phrase
         if name == "IT" or (name == "THAT" and self.antecedent is not None):
             if self.antecedent is None:
                 raise NotUnderstoodError(f"I do not know what {self.words(node)!r} stands for", "name the thing")
             if isinstance(self.antecedent, p.Together):
-                them = self.antecedent
-                return NounPhrase(ANYTHING, plural=True, words=self.words(node), own=[lambda: p.OneOf(them)])
+                them = partial(p.OneOf, self.antecedent)
+                return NounPhrase(ANYTHING, plural=True, words=self.words(node), own=[them])
             first = self.antecedent
             phrase = NounPhrase(first.noun, plural=first.plural, number=first.number, words=first.text)
             phrase.own = [partial(same, part) for part in (*first.where, *first.picks)]
@@ -199,8 +196,7 @@ class Nouns(ABC):
     def _pre_other(self, phrase: NounPhrase, node: Any) -> None:
         """ "The other cup" is a cup that is not the one spoken of."""
         if self.antecedent is not None:
-            spoken_of = self.antecedent
-            phrase.own.append(lambda: p.Not(p.OneOf(spoken_of)))
+            phrase.own.append(partial(same, p.Not(p.OneOf(self.antecedent))))
         if self.words(node) == "another":
             phrase.quantifier, phrase.determined = "a", True
         phrase.other = True
@@ -235,10 +231,7 @@ class Nouns(ABC):
         first, *more = made
         if not (either and isinstance(first, p.Not)) or any(isinstance(condition, p.Not) for condition in more):
             return None
-        condition = first.condition
-        for other in more:
-            condition = p.Or(condition, other)
-        return p.Not(condition)
+        return p.Not(reduce(p.Or, more, first.condition))
 
     def _described_as(self, node: Any) -> list[p.Condition]:
         """ "Something red and round"."""
@@ -317,7 +310,4 @@ def _folded(node: Any, made: Sequence[p.Condition]) -> list[p.Condition]:
     joins = [[n for n, _ in kids(child)] for name, child in kids(node) if name == "adj_join"]
     if not any("OR" in names for names in joins) or len(made) < 2 or not any("SEP" in names for names in joins):
         return list(made)
-    condition, *more = made
-    for other in more:
-        condition = p.Or(condition, other)
-    return [condition]
+    return [reduce(p.Or, made)]

@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from sightline.errors import NotUnderstoodError, PhraseError
-from sightline.language.lexicon import lexicon, plural_of
+from sightline.language.lexicon import lexicon, plural_of, words_of_label
 from sightline.language.program import Program
 from sightline.language.tokens import END, Token, tokenize
 
@@ -98,13 +98,13 @@ def _parse(start: str, text: str, names: Sequence[str]) -> Program:
 
 def _require_known(program: Program, names: Sequence[str]) -> None:
     """ "The green mug grouch" is no mug that is missing: where all names are known, so must be every word of a noun."""
-    known, labels = lexicon().nouns, {name.lower().replace("_", " ") for name in names}
+    known, labels = lexicon().nouns, {words_of_label(name) for name in names}
     words_of_labels = {form for label in labels for word in label.split() for form in (word, plural_of(word))}
     for noun in program.nouns:
         words = noun.split()
-        strange = [word for word in words if word not in known and word not in words_of_labels]
         if noun in known or noun in labels or len(words) == 1:
             continue
+        strange = [word for word in words if word not in known and word not in words_of_labels]
         if not strange:  # "are the things on the tray cups?" has two nouns in a row
             raise NotUnderstoodError(f"I do not know what {noun!r} is", f"known here: {', '.join(names[:12])}")
         if len(words) > len(strange):

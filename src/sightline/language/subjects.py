@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from sightline.language import program as p
@@ -10,7 +11,7 @@ from sightline.language.attach import Modifier, NounPhrase, attach
 from sightline.language.lexicon import ANYTHING
 from sightline.language.modifiers import Modifiers
 from sightline.language.program import Description, Things
-from sightline.language.tree import kids, only
+from sightline.language.tree import joins, kids, only
 
 
 class Subjects(Modifiers):
@@ -19,9 +20,8 @@ class Subjects(Modifiers):
     def subject_of(self, node: Any) -> tuple[Description, list[NounPhrase]]:
         """What is spoken of, with its modifiers; as a description and as the noun phrases that it is made of."""
         phrases = []
-        every = True
+        every = "OR" not in joins(node, "more_base")
         for name, child in kids(node):
-            every = every and not (name == "more_base" and any(n == "OR" for n, _ in kids(child)))
             if name in ("base", "bare", "short"):
                 phrases.append(self.base(child))
             elif name == "more_base":
@@ -47,7 +47,7 @@ class Subjects(Modifiers):
         if antecedent is not None:
             phrase.noun = antecedent.noun if isinstance(antecedent, Things) else ANYTHING
             phrase.words = antecedent.text if isinstance(antecedent, Things) else phrase.words
-            phrase.own.append(lambda: p.OneOf(antecedent))
+            phrase.own.append(partial(p.OneOf, antecedent))
         return phrase
 
     def reached_or_holding(self, node: Any, phrase: NounPhrase) -> None:
@@ -66,7 +66,7 @@ def narrow(phrase: NounPhrase) -> None:
         among = phrase.freeze()
         phrase.superlatives, phrase.rank, phrase.end, phrase.last = [], 0, "", False
         phrase.joined, phrase.number, phrase.bound = [], None, ""
-        phrase.own = [lambda: p.OneOf(among)]
+        phrase.own = [partial(p.OneOf, among)]
 
 
 def together(parts: Sequence[Things], every: bool = True) -> Description:

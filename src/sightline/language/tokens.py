@@ -12,7 +12,7 @@ from importlib.resources import files
 from itertools import pairwise, product, zip_longest
 
 from sightline.errors import PhraseError
-from sightline.language.lexicon import ANYTHING, lexicon, plural_of
+from sightline.language.lexicon import ANYTHING, lexicon, plural_of, words_of_label
 
 MAX_CHARACTERS = 2000
 # Longer words are not looked up among misspelt ones.
@@ -119,8 +119,7 @@ def tokenize(text: str, names: Sequence[str] = ()) -> tuple[list[Token], str, di
     """
     if len(text) > MAX_CHARACTERS:
         raise PhraseError(f"the text has {len(text)} characters, at most {MAX_CHARACTERS} are read", "say less at once")
-    labels = [name.lower().replace("_", " ") for name in names]
-    own = {form: label for label in labels for form in (label, plural_of(label))}
+    own = {form: label for label in map(words_of_label, names) for form in (label, plural_of(label))}
     said, viewpoint = _inverted(list(_words(text)))
     words, read_as = _mended(said, frozenset(word for form in own for word in form.split()))
     tokens = []

@@ -38,6 +38,11 @@ def token(node: Any, kind: str) -> str:
     return value
 
 
+def joins(node: Any, name: str = "join") -> set[str]:
+    """The tokens that join the parts of a list: "SEP", "AND", "OR"."""
+    return {token_name for child_name, child in kids(node) if child_name == name for token_name, _ in kids(child)}
+
+
 def degree(node: Any, kind: str) -> tuple[str, int]:
     """The measure that a comparative or superlative token is about, and 1 for more of it or -1 for less."""
     measure, sign = token(node, kind).split()

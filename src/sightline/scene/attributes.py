@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sightline.language.lexicon import ANYTHING, lexicon
+from sightline.language.lexicon import ANYTHING, lexicon, words_of_label
 from sightline.language.program import Attribute
 from sightline.scene.measures import NOT_SAME_SIZE, SAME_SIZE, measure
 from sightline.scene.truth import CLOSE, FALSE, TRUE, UNKNOWN, Levels, constant
@@ -54,7 +54,7 @@ _SHAPE_OF_KIND = {
 
 def label_of(thing: SceneObject) -> str:
     """The canonical noun of a thing's label."""
-    label = thing.label.lower().replace("_", " ")
+    label = words_of_label(thing.label)
     return lexicon().nouns.get(label, label)
 
 

@@ -146,11 +146,13 @@ class Scene:
 
     def _of_a_part(self, program: Program) -> Abstained | None:
         """ "Is there a lid?": where lids are known as parts of things, that none stands by itself is no answer."""
-        from sightline.language.lexicon import plural_of
+        from sightline.language.lexicon import plural_of, words_of_label
         from sightline.scene.wording import joined, name_of
 
         forms = {form: part for o in self.objects for part, _ in o.parts or () for form in (part, plural_of(part))}
-        labels = {form for label in self.labels for form in (label, plural_of(label))}
+        if not forms:
+            return None
+        labels = {form for label in map(words_of_label, self.labels) for form in (label, plural_of(label))}
         for noun in program.nouns:
             if noun in forms and noun not in labels:
                 owners = [f"the {name_of(o)}" for o in self.objects if forms[noun] in dict(o.parts or ())]
