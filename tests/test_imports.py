@@ -27,8 +27,9 @@ HEAVY = {
     "mujoco": {"sim", "robot"},
     "mink": {"robot"},
     "open3d": {"bench"},
-    "torch": set(),
-    "transformers": set(),
+    "torch": {"models", "bench"},
+    "transformers": {"models", "bench"},
+    "huggingface_hub": {"models"},
     "rclpy": set(),
 }
 # Rooms that know nothing of these, though their layer would allow it.
@@ -98,6 +99,8 @@ HEAVY_MODULES = {
     "scipy",
     "cv2",
     "torch",
+    "transformers",
+    "huggingface_hub",
     "open3d",
     "parsimonious",
     "httpx",
@@ -122,6 +125,18 @@ def test_help_loads_nothing_heavy():
         "    except SystemExit: pass"
     )
     assert not loaded_by(code) & (HEAVY_MODULES | {"numpy"})
+
+
+def test_listing_the_models_loads_none_of_them():
+    listed = loaded_by(
+        "import sightline.__main__ as m\nsys.argv = ['sightline', 'models']\n"
+        "import io, contextlib\n"
+        "with contextlib.redirect_stdout(io.StringIO()):\n"
+        "    try: m.main()\n"
+        "    except SystemExit: pass"
+    )
+    assert not listed & {"torch", "transformers", "cv2", "mujoco"}
+    assert not loaded_by("from sightline.models.registry import families\nfamilies()") & (HEAVY_MODULES - {"numpy"})
 
 
 def test_all_public_names_resolve():

@@ -14,7 +14,10 @@ def test_builtin_is_installed_and_detects():
     ("name", "ability", "says"),
     [
         ("buildin", "detect", "did you mean builtin"),
-        ("grounding-dyno", "detect", "installed: builtin"),
+        ("grounding-dyno", "detect", "did you mean grounding-dino"),
+        ("xylophone", "detect", "installed: blip, blip2, builtin"),
+        ("IDEA-Research/grounding-dino-base", "detect", "name its family too, as in chat:IDEA"),
+        ("./nowhere", "detect", "no folder ./nowhere"),
         ("builtin", "caption", "cannot caption; it can detect"),
         ("builtin:v9", "detect", "no checkpoint 'v9'"),
     ],

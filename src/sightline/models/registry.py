@@ -3,15 +3,43 @@
 from __future__ import annotations
 
 import difflib
+import json
 from collections import Counter
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import entry_points
+from pathlib import Path
 from typing import Any
 
 from sightline.errors import ModelError
-from sightline.models.base import ModelFamily
+from sightline.models.base import ModelFamily, Runtime
 
 GROUP = "sightline.models"
+
+
+@dataclass(frozen=True)
+class ModelName:
+    """What a model's name says: the family, and the checkpoint where one is named.
+
+    Attributes:
+        checkpoint: "" for the family's default one.
+    """
+
+    family: ModelFamily
+    checkpoint: str = ""
+
+    def require(self, ability: str) -> None:
+        """Check that the family has an ability.
+
+        Raises:
+            ModelError: it has not; the message names one that has.
+        """
+        if ability not in self.family.abilities:
+            able = sorted(f.name for f in families().values() if ability in f.abilities)
+            raise ModelError(
+                f"{self.family.name} cannot {ability}; it can {', '.join(sorted(self.family.abilities))}",
+                f"try --model {able[0]}" if able else "",
+            )
 
 
 @cache
@@ -29,23 +57,51 @@ def families() -> dict[str, ModelFamily]:
     return {entry.name: entry.load() for entry in found}
 
 
-def load_model(name: str, ability: str) -> Any:
-    """Build the model called `name` ("family" or "family:checkpoint") for an ability.
+def read_name(name: str) -> ModelName:
+    """Read "family", "family:checkpoint" or a local folder.
 
     Raises:
-        ModelError: no such family, or one that cannot do it; the message names one that can.
+        ModelError: no such family, or a folder that is missing or holds no model of a known kind.
     """
     family_name, _, checkpoint = name.partition(":")
     known = families()
-    if family_name not in known:
-        near = difflib.get_close_matches(family_name, known, n=1)
-        hint = f"did you mean {near[0]}?" if near else f"installed: {', '.join(sorted(known))}"
-        raise ModelError(f"there is no model called {family_name!r}", hint)
-    family = known[family_name]
-    if ability not in family.abilities:
-        able = sorted(f.name for f in known.values() if ability in f.abilities)
-        raise ModelError(
-            f"{family_name} cannot {ability}; it can {', '.join(sorted(family.abilities))}",
-            f"try --model {able[0]}" if able else "",
-        )
-    return family.load(checkpoint)
+    if family_name in known:
+        family = known[family_name]
+        return ModelName(family, family.short.get(checkpoint, checkpoint))
+    if Path(name).is_dir():
+        return ModelName(_family_of_folder(Path(name)), name)
+    if name.startswith((".", "/", "~")):
+        raise ModelError(f"there is no folder {name}", "give one with the checkpoint's config.json")
+    near = difflib.get_close_matches(family_name, known, n=1)
+    hint = f"did you mean {near[0]}?" if near else f"installed: {', '.join(sorted(known))}"
+    if "/" in name:
+        hint = f"name its family too, as in {'chat' if 'chat' in known else 'FAMILY'}:{name}; {hint}"
+    raise ModelError(f"there is no model called {name!r}", hint)
+
+
+def load_model(name: str, ability: str, runtime: Runtime | None = None) -> Any:
+    """Build the model called `name` for an ability.
+
+    Raises:
+        ModelError: no such model, one that cannot do it, or whose weights are not here; the message says what to do.
+        MissingPartError: it needs packages that are not installed.
+    """
+    found = read_name(name)
+    found.require(ability)
+    checkpoint = found.checkpoint or found.family.default_checkpoint(ability)
+    return found.family.load(checkpoint, ability, runtime or Runtime())
+
+
+def _family_of_folder(folder: Path) -> ModelFamily:
+    config = folder / "config.json"
+    try:
+        model_type = json.loads(config.read_text(encoding="utf-8"))["model_type"]
+    except FileNotFoundError as error:
+        raise ModelError(f"{folder} has no config.json", "give a folder that transformers has saved") from error
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"{config} names no model_type ({type(error).__name__})", "is it a checkpoint's?") from error
+    for family in families().values():
+        if model_type in family.model_types:
+            return family
+    known = sorted({kind for family in families().values() for kind in family.model_types})
+    raise ModelError(f"{folder} holds a model of type {model_type!r}", f"known types: {', '.join(known)}")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sightline.errors import ModelError
-from sightline.models.base import ModelFamily
+from sightline.models.base import ModelFamily, Runtime
 
 if TYPE_CHECKING:
     from sightline.models.builtin.model import BuiltinModel
 
 
-def _load(checkpoint: str) -> BuiltinModel:
+def _load(checkpoint: str, ability: str, runtime: Runtime) -> BuiltinModel:
     from sightline.models.builtin.model import BuiltinModel
 
     if checkpoint:
@@ -24,4 +24,5 @@ FAMILY = ModelFamily(
     abilities=frozenset({"detect"}),
     summary="tabletop things from colour and depth; no weights",
     load=_load,
+    open_vocabulary=False,
 )

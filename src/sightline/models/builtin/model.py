@@ -60,7 +60,9 @@ class BuiltinModel:
     def __init__(self) -> None:
         self._seen: weakref.WeakKeyDictionary[Frame, list[_Thing]] = weakref.WeakKeyDictionary()
 
-    def detect(self, frames: Sequence[Frame], phrases: Sequence[str]) -> list[sv.Detections]:
+    def detect(
+        self, frames: Sequence[Frame], phrases: Sequence[str], threshold: float | None = None
+    ) -> list[sv.Detections]:
         """See `sightline.models.base.Detector`; phrases are single nouns of the lexicon.
 
         Raises:
@@ -69,11 +71,11 @@ class BuiltinModel:
         """
         for noun in phrases:
             _require_known(noun)
-        return [self._detect(frame, phrases) for frame in frames]
+        return [self._detect(frame, phrases, threshold or 0.0) for frame in frames]
 
-    def _detect(self, frame: Frame, nouns: Sequence[str]) -> sv.Detections:
+    def _detect(self, frame: Frame, nouns: Sequence[str], threshold: float) -> sv.Detections:
         hits = [(noun, thing, thing.score(noun)) for noun in nouns for thing in self._look(frame)]
-        hits = [hit for hit in hits if hit[2] > 0]
+        hits = [hit for hit in hits if hit[2] > threshold]
         masks = np.array([thing.region.mask for _, thing, _ in hits], dtype=bool) if hits else None
         return build_detections(
             [mask_to_xyxy(thing.region.mask) for _, thing, _ in hits],
