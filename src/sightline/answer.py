@@ -57,12 +57,17 @@ class NotFound:
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer to a question: as a value, as a sentence, and what it rests on."""
+    """An answer to a question: as a value, as a sentence, and what it rests on.
+
+    Attributes:
+        said_by: where a model said it, its name, and what that cost where it is counted; JSON-able.
+    """
 
     value: bool | int | float | str
     text: str
     confidence: float
     evidence: tuple[SceneObject, ...] = field(default_factory=tuple)
+    said_by: dict[str, Any] = field(default_factory=dict, compare=False)
     read_as: dict[str, str] = field(default_factory=dict, compare=False)
 
     def as_dict(self) -> dict[str, Any]:
@@ -73,6 +78,7 @@ class Answer:
             "text": self.text,
             "confidence": round(self.confidence, 4),
             "evidence": [o.as_dict() for o in self.evidence],
+            **({"said_by": self.said_by} if self.said_by else {}),
             **_reading(self.read_as),
         }
 

@@ -11,8 +11,11 @@ from sightline import Abstained, Ambiguous, Answer, Found, Frame, NotFound, Perc
 from sightline.detections import build_detections
 from sightline.errors import CameraError, DepthError, ModelError, PhraseError
 from sightline.language.lexicon import ANYTHING
+from sightline.models import registry
+from sightline.models.base import ModelFamily
 from sightline.models.builtin import model as builtin
 from sightline.models.registry import load_model
+from sightline.perception.facade import OBJECT
 from sightline.scene.scene import RobotBase
 from sightline.sim.scene_file import scene_from_dict
 from sightline.sim.world import World
@@ -210,11 +213,12 @@ class OpenVocabulary:
         self.asked: list[list[str]] = []
         self._things = load_model("builtin", "detect")
 
-    def detect(self, frames, phrases):
+    def detect(self, frames, phrases, threshold=None):
         self.asked.append(list(phrases))
         found = [(noun, xyxy, score) for noun in phrases for xyxy, score in self.boxes.get(noun, [])]
-        for rest in self._things.detect(frames, [ANYTHING]):
-            found += [(ANYTHING, xyxy, 1.0) for xyxy in rest.xyxy]
+        if OBJECT in phrases:
+            for rest in self._things.detect(frames, [ANYTHING]):
+                found += [(OBJECT, xyxy, 1.0) for xyxy in rest.xyxy]
         labels, boxes, scores = ([f[i] for f in found] for i in range(3))
         return [build_detections(boxes, scores, labels, phrases) for _ in frames]
 
@@ -230,7 +234,8 @@ def open_eyes(eyes, frame, monkeypatch):
             "chalice": [(mug, 0.6)],
         }
     )
-    monkeypatch.setattr("sightline.perception.facade.load_model", lambda name, ability: model)
+    family = ModelFamily("open", frozenset({"detect"}), "all words", lambda checkpoint, ability, runtime: model)
+    monkeypatch.setattr(registry, "families", lambda: {"open": family})
     return Perception("open"), model
 
 
@@ -252,18 +257,18 @@ def test_words_of_another_model_leave_colors_and_relations_to_the_scene(open_eye
     assert found.object.color == THINGS[thing]["color"]
     # A box without a mask takes in some of the table behind.
     assert found.object.center_m[:2] == pytest.approx(THINGS[thing]["position"], abs=0.06)
-    assert all(set(phrases) <= {"zither", "goblet", ANYTHING} for phrases in model.asked)
-    assert model.asked[-1][-1] == ANYTHING
+    assert all(set(phrases) <= {"zither", "goblet", OBJECT} for phrases in model.asked)
+    assert (OBJECT in model.asked[-1]) == ("thing" in text)
 
 
 def test_a_thing_of_two_nouns_is_one_thing(open_eyes, frame):
     perception, _ = open_eyes
     scene = perception.scene(frame, ["goblet", "chalice", "zither"])
-    assert len(scene.objects) == 4
+    assert len(scene.objects) == 3
     (cup,) = (o for o in scene.objects if o.names["goblet"])
     assert (cup.label, cup.score) == ("goblet", pytest.approx(0.7))
     assert cup.names == {"goblet": pytest.approx(0.7), "chalice": pytest.approx(0.6), "zither": 0.0}
-    assert [o.id for o in scene.objects] == [0, 1, 2, 3]
+    assert [o.id for o in scene.objects] == [0, 1, 2]
     assert [o.xyxy[0] for o in scene.objects] == sorted(o.xyxy[0] for o in scene.objects)
     found = perception.locate(frame, "the chalice")
     assert isinstance(found, Found)
@@ -274,7 +279,7 @@ def test_a_thing_of_two_nouns_is_one_thing(open_eyes, frame):
 def test_the_table_needs_no_detector(open_eyes, frame):
     perception, model = open_eyes
     assert perception.ask(frame, "is there a zither on the table?").value is True
-    assert model.asked[-1] == ["zither", ANYTHING]
+    assert model.asked[-1] == ["zither"]
 
 
 def test_without_depth_the_table_is_looked_for(open_eyes, frame):
@@ -282,7 +287,7 @@ def test_without_depth_the_table_is_looked_for(open_eyes, frame):
     flat = replace(frame, depth_m=None)
     model._things = type("Blind", (), {"detect": lambda self, frames, phrases: []})()
     found = perception.locate(flat, "the blue zither on the table")
-    assert model.asked[-1] == ["zither", "table", ANYTHING]
+    assert model.asked[-1] == ["zither", "table"]
     assert isinstance(found, Found)  # no table was seen: all stands on one
     assert found.object.center_m is None
     left = perception.locate(flat, "the zither left of the goblet and behind the chalice")

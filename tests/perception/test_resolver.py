@@ -8,6 +8,7 @@ import pytest
 
 from sightline import Abstained, Ambiguous, Answer, Found, NotFound, Scene
 from sightline.errors import NotUnderstoodError, ReplyError
+from sightline.models.base import Reply
 from sightline.perception import resolver
 
 SCENE = Scene.from_dict(
@@ -28,9 +29,10 @@ class Parrot:
         self.reply = json.dumps(reply)
         self.prompts: list[str] = []
 
-    def chat(self, prompt: str, images: object = ()) -> str:
+    def chat(self, prompt: str, images: object = (), schema: object = None) -> Reply:
         self.prompts.append(prompt)
-        return self.reply
+        assert schema is not None
+        return Reply(self.reply)
 
 
 def test_numbers_and_words_are_in_the_prompt_and_the_reply_is_an_outcome():

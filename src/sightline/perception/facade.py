@@ -2,34 +2,40 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sightline.answer import Abstained, Ambiguous, Answer, Found, NotFound
 from sightline.detections import build_detections
-from sightline.errors import PhraseError
-from sightline.frame import Frame
+from sightline.errors import ModelError, PhraseError
+from sightline.frame import Frame, RgbImage
 from sightline.geometry.plane import Plane
 from sightline.geometry.support import support_plane
 from sightline.language.lexicon import ANYTHING
 from sightline.language.parse import parse_phrase, parse_question
-from sightline.models.registry import load_model
+from sightline.models.base import ABILITIES, Runtime
+from sightline.models.registry import load_model, read_name
 from sightline.perception import resolver
+from sightline.perception.second_look import SecondLook
 from sightline.scene.build import build_objects, scene_of
 from sightline.scene.scene import RobotBase, Scene
+from sightline.scene.wording import listed
 from sightline.scene_object import SceneObject
 
 if TYPE_CHECKING:
     import supervision as sv
 
-    from sightline.models.base import Chat, Detector
+    from sightline.models.base import Chat, Reply
     from sightline.scene.evaluate import Ray
 
 # With depth, the table is the plane that things stand on, and no thing to look for.
 TABLE = "table"
+# What "thing" is called before a model that knows words alone.
+OBJECT = "object"
 
 
 class Perception:
@@ -39,19 +45,49 @@ class Perception:
     executed here (see `sightline.scene`).
 
     Args:
-        model: name of a model that detects, see `sightline.models.registry`.
+        model: name of a model, see `sightline.models.registry`; what it cannot do is an error when asked for.
         robot: where the robot stands in the world and how far it reaches, for questions about reach.
         chat: name of a model that chats, for words outside the grammar; without one they are an error.
+        check: name of a model that embeds or answers, for a second look at each detection; see `unconfirmed`.
+        masks: name of a model that makes masks of boxes, for detectors that give boxes only.
+        threshold: the least score of a detection; None for the model's published one.
+        runtime: where and how the models run.
 
     Raises:
-        ModelError: there is no such model, or it does not detect or chat.
+        ModelError: there is no such model, or one cannot do what it is named for.
     """
 
-    def __init__(self, model: str = "builtin", robot: RobotBase | None = None, chat: str = "") -> None:
+    def __init__(
+        self,
+        model: str = "builtin",
+        robot: RobotBase | None = None,
+        chat: str = "",
+        check: str = "",
+        masks: str = "",
+        threshold: float | None = None,
+        runtime: Runtime | None = None,
+    ) -> None:
         self.model = model
-        self._chat: Chat | None = load_model(chat, "chat") if chat else None
+        self._threshold = threshold
         self.robot = robot or RobotBase()
-        self._detector: Detector = load_model(model, "detect")
+        self._runtime = runtime or Runtime()
+        self._name = read_name(model)
+        self._loaded: dict[str, list[Any]] = {}
+        self._chat: Chat | None = load_model(chat, "chat", self._runtime) if chat else None
+        self._second_look = SecondLook(check, self._runtime) if check else None
+        self._masks = load_model(masks, "mask", self._runtime) if masks else None
+        self._unconfirmed: weakref.WeakKeyDictionary[Frame, list[SceneObject]] = weakref.WeakKeyDictionary()
+
+    def _able(self, ability: str) -> Any:
+        """The model for an ability; built once for all that one checkpoint can do."""
+        self._name.require(ability)
+        checkpoint = self._name.checkpoint or self._name.family.default_checkpoint(ability)
+        built = self._loaded.setdefault(checkpoint, [])
+        for model in built:
+            if isinstance(model, ABILITIES[ability]):
+                return model
+        built.append(load_model(self.model, ability, self._runtime))
+        return built[-1]
 
     def detect(self, frame: Frame, phrases: Sequence[str]) -> sv.Detections:
         """Boxes of all things that the phrases name, best first.
@@ -64,22 +100,11 @@ class Perception:
             PhraseError: a phrase is empty or not understood.
             ModelError: the model does not know a noun.
         """
-        found = self.find_all(frame, phrases)
-        masks = np.array([o.mask for o in found], dtype=bool) if found else None
-        return build_detections(
-            [o.xyxy for o in found],
-            [o.score for o in found],
-            [o.label for o in found],
-            list(dict.fromkeys(phrases)),
-            masks,
-            [o.evidence for o in found],
-        )
+        return _as_detections(self.find_all(frame, phrases), phrases)
 
     def find_all(self, frame: Frame, phrases: Sequence[str]) -> list[SceneObject]:
         """As `detect`, but as objects, with position, size and colour."""
-        if isinstance(phrases, str):
-            raise PhraseError(f"phrases is the string {phrases!r}, expected a list of them", f"give [{phrases!r}]")
-        wanted = {phrase: parse_phrase(phrase) for phrase in phrases}
+        wanted = {phrase: parse_phrase(phrase) for phrase in _phrases(phrases)}
         scene = self.scene(frame, [noun for program in wanted.values() for noun in program.nouns])
         hits = [(text, o) for text, program in wanted.items() for o in scene.all_of(program)]
         return sorted((replace(o, label=text) for text, o in hits), key=lambda o: -o.score)
@@ -92,16 +117,47 @@ class Perception:
         """The things of a frame as a scene, which any number of descriptions and questions can be put to.
 
         Args:
-            nouns: what to look for; whatever else stands on the support is in the scene too.
+            nouns: what to look for. The built-in model sees all else that stands on the support too; a model that
+                knows words alone sees only what is named, or objects of any kind where "thing" is among the nouns
+                or there are none.
 
         Raises:
             ModelError: the model does not know a noun.
         """
         on_table = frame.depth_m is not None and frame.camera is not None
         asked = [noun for noun in dict.fromkeys(nouns) if noun != ANYTHING and not (noun == TABLE and on_table)]
+        # A model that knows words alone would look for "object" anew; the built-in one has seen all things anyway.
+        knows_all = not self._name.family.open_vocabulary
+        everything = knows_all or not asked or ANYTHING in nouns
         support = self.support(frame)
-        detections = self._detector.detect([frame], [*asked, ANYTHING])[0]
-        return scene_of(frame, build_objects(frame, detections, support), asked, support, self.robot)
+        found = self._boxes(frame, [*asked, *([ANYTHING] if everything else [])])
+        objects = self._confirmed(frame, build_objects(frame, found, support))
+        return scene_of(frame, objects, asked, support, self.robot)
+
+    def _boxes(self, frame: Frame, nouns: Sequence[str]) -> sv.Detections:
+        phrases = [OBJECT if n == ANYTHING and self._name.family.open_vocabulary else n for n in nouns]
+        found: sv.Detections = self._able("detect").detect([frame], phrases, self._threshold)[0]
+        if len(found):
+            found.data["label"] = np.array([nouns[phrases.index(label)] for label in found.data["label"]], dtype=str)
+        return self._masked(frame, found)
+
+    def _masked(self, frame: Frame, found: sv.Detections) -> sv.Detections:
+        """With masks, where a model for them is named."""
+        if len(found) and found.mask is None and self._masks is not None:
+            found.mask = self._masks.masks_of_boxes(frame, found.xyxy)
+        return found
+
+    def _confirmed(self, frame: Frame, objects: list[SceneObject]) -> list[SceneObject]:
+        """What the second look confirms, if there is one."""
+        if self._second_look is None:
+            return objects
+        kept, dropped = self._second_look.check(frame, objects)
+        self._unconfirmed.setdefault(frame, []).extend(dropped)
+        return kept
+
+    def unconfirmed(self, frame: Frame) -> list[SceneObject]:
+        """What the second look dropped from a frame so far, with its reason in `evidence["check"]`."""
+        return list(self._unconfirmed.get(frame, []))
 
     def locate(
         self, frame: Frame, text: str, viewpoint: str = "camera", ray: Ray | None = None
@@ -131,7 +187,12 @@ class Perception:
         return resolver.by_chat(executed, by_model)
 
     def ask(self, frame: Frame, question: str, viewpoint: str = "camera", ray: Ray | None = None) -> Answer | Abstained:
-        """The answer to a question about the frame, or why there is none; arguments and errors as in `locate`."""
+        """The answer to a question about the frame, or why there is none; arguments and errors as in `locate`.
+
+        A model that answers questions itself is asked; else the things that it detects are.
+        """
+        if "ask" in self._name.family.abilities:
+            return self._spoken(self._able("ask").ask([frame], [question])[0], "the model cannot tell")
 
         def executed() -> Answer | Abstained:
             program = parse_question(question)
@@ -143,6 +204,98 @@ class Perception:
         )
         return resolver.by_chat(executed, by_model)
 
+    def caption(self, frame: Frame) -> Answer | Abstained:
+        """What the frame shows, in a sentence; of a model that only detects, a list of the things."""
+        if "caption" in self._name.family.abilities or "detect" not in self._name.family.abilities:
+            return self._spoken(self._able("caption").caption([frame])[0], "the model says nothing")
+        things = self.objects(frame)
+        if not things:
+            return Abstained("no thing is seen")
+        text = listed(things)
+        return Answer(text, text, min(o.score for o in things), tuple(things))
+
+    def classify(self, frame: Frame, labels: Sequence[str]) -> dict[str, float]:
+        """Probability of each label, the likeliest first.
+
+        A label such as "none of these" stands for what is none of the others (see `NONE_LABELS`).
+
+        Raises:
+            PhraseError: there are no labels, or one is empty.
+        """
+        return self._ranked("classify", frame, labels)
+
+    def match(self, frame: Frame, texts: Sequence[str]) -> dict[str, float]:
+        """The model's own score of each text for the frame, the best first; see `Matcher`."""
+        return self._ranked("match", frame, texts)
+
+    def segment(self, frame: Frame, phrases: Sequence[str]) -> sv.Detections:
+        """Masks of what the phrases name, best first; of a model that detects, those of its detections.
+
+        Raises:
+            ModelError: the model gives boxes only, and no model for masks is named.
+        """
+        return _as_detections(self.segments(frame, phrases), phrases)
+
+    def segments(self, frame: Frame, phrases: Sequence[str]) -> list[SceneObject]:
+        """As `segment`, but as objects."""
+        if "segment" in self._name.family.abilities:
+            found = self._able("segment").segment([frame], _phrases(phrases), self._threshold)[0]
+            return self._confirmed(frame, build_objects(frame, found, self.support(frame)))
+        if self._name.family.open_vocabulary and self._masks is None:
+            self._name.require("detect")
+            raise ModelError(f"{self.model} gives boxes and no masks", "name a model for them: --masks sam")
+        return self.find_all(frame, phrases)
+
+    def find_like(self, frame: Frame, example: RgbImage, label: str) -> list[SceneObject]:
+        """The things that look like an example, best first.
+
+        Args:
+            example: uint8 (h, w, 3), of one thing.
+            label: what it is to be called.
+        """
+        found = self._able("detect by example").detect_example([frame], example, label, self._threshold)[0]
+        return self._confirmed(frame, build_objects(frame, self._masked(frame, found), self.support(frame)))
+
+    def _ranked(self, ability: str, frame: Frame, texts: Sequence[str]) -> dict[str, float]:
+        wanted = _phrases(texts)
+        scores = getattr(self._able(ability), ability)([frame], wanted)[0]
+        return {wanted[i]: float(scores[i]) for i in np.argsort(-scores, kind="stable")}
+
+    def _spoken(self, reply: Reply, otherwise: str) -> Answer | Abstained:
+        if not reply.text:
+            return Abstained(otherwise)
+        confidence = resolver.NO_EVIDENCE if reply.confidence is None else reply.confidence
+        said_by = {"model": self.model} | resolver.usage_of(reply)
+        return Answer(_value(reply.text), reply.text, confidence, said_by=said_by)
+
     def support(self, frame: Frame) -> Plane | None:
         """The plane that the things of a frame stand on, in `frame.reference_frame`; None without depth."""
         return None if frame.depth_m is None or frame.camera is None else support_plane(frame)
+
+
+def _as_detections(found: Sequence[SceneObject], phrases: Sequence[str]) -> sv.Detections:
+    masks = np.array([o.mask for o in found], dtype=bool) if found else None
+    return build_detections(
+        [o.xyxy for o in found],
+        [o.score for o in found],
+        [o.label for o in found],
+        list(dict.fromkeys(phrases)),
+        masks,
+        [o.evidence for o in found],
+    )
+
+
+def _phrases(texts: Sequence[str]) -> list[str]:
+    """Each once, in order."""
+    if isinstance(texts, str):
+        raise PhraseError(f"phrases is the string {texts!r}, expected a list of them", f"give [{texts!r}]")
+    wanted = list(dict.fromkeys(text.strip() for text in texts))
+    if not wanted or not all(wanted):
+        raise PhraseError("there is nothing to look for" if not wanted else "a phrase is empty", "give words")
+    return wanted
+
+
+def _value(text: str) -> bool | int | str:
+    """An answer in words as a value, where it is plainly one."""
+    word = text.strip().rstrip(".").lower()
+    return {"yes": True, "no": False}.get(word, int(word) if word.isdecimal() else text)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from sightline.answer import Abstained, Ambiguous, Answer, Found, NotFound
@@ -13,7 +13,7 @@ from sightline.scene.wording import describe, which_question
 
 if TYPE_CHECKING:
     from sightline.frame import RgbImage
-    from sightline.models.base import Chat
+    from sightline.models.base import Chat, Reply
     from sightline.scene.evaluate import Ray
     from sightline.scene.scene import Scene
     from sightline.scene_object import SceneObject
@@ -27,6 +27,24 @@ _ASK = """Answer this question about the numbered things.
 Reply with JSON alone: {"answer": value, "ids": [numbers of what it rests on], "reason": "the answer in a sentence"}.
 The value is true, false, a number, or a few words; null if it cannot be told, with the reason."""
 
+_IDS = {"type": "array", "items": {"type": "integer"}}
+_LOCATE_SCHEMA = {
+    "type": "object",
+    "properties": {"ids": _IDS, "reason": {"type": "string"}},
+    "required": ["ids", "reason"],
+    "additionalProperties": False,
+}
+_ASK_SCHEMA = {
+    "type": "object",
+    "properties": {
+        "answer": {"type": ["boolean", "number", "string", "null"]},
+        "ids": _IDS,
+        "reason": {"type": "string"},
+    },
+    "required": ["answer", "ids", "reason"],
+    "additionalProperties": False,
+}
+
 
 def locate(
     scene: Scene, text: str, chat: Chat, rgb: RgbImage | None = None, viewpoint: str = "camera", ray: Ray | None = None
@@ -37,7 +55,7 @@ def locate(
         ReplyError: the model's reply cannot be read, or names a number that does not exist.
         ModelError: the model cannot be reached.
     """
-    choice, things = _choose(_LOCATE, scene, text, chat, rgb, viewpoint, ray)
+    choice, things = _choose(_LOCATE, _LOCATE_SCHEMA, scene, text, chat, rgb, viewpoint, ray)
     if not things:
         return NotFound(choice.reason or f"the chat model finds no {text!r}")
     if len(things) > 1:
@@ -49,7 +67,7 @@ def ask(
     scene: Scene, text: str, chat: Chat, rgb: RgbImage | None = None, viewpoint: str = "camera", ray: Ray | None = None
 ) -> Answer | Abstained:
     """As `Scene.ask`, by a chat model; errors as in `locate`."""
-    choice, things = _choose(_ASK, scene, text, chat, rgb, viewpoint, ray)
+    choice, things = _choose(_ASK, _ASK_SCHEMA, scene, text, chat, rgb, viewpoint, ray)
     if choice.answer is None:
         return Abstained(choice.reason or "the chat model cannot tell")
     confidence = min((o.score for o in things), default=NO_EVIDENCE)
@@ -67,7 +85,14 @@ def by_chat(run: Callable[[], Any], otherwise: Callable[[], Any] | None) -> Any:
 
 
 def _choose(
-    task: str, scene: Scene, text: str, chat: Chat, rgb: RgbImage | None, viewpoint: str, ray: Ray | None
+    task: str,
+    schema: Mapping[str, Any],
+    scene: Scene,
+    text: str,
+    chat: Chat,
+    rgb: RgbImage | None,
+    viewpoint: str,
+    ray: Ray | None,
 ) -> tuple[Choice, tuple[SceneObject, ...]]:
     things = {number if o.id is None else o.id: o for number, o in enumerate(scene.objects)}
     listed = "\n".join(f"{number}: {_line(o)}" for number, o in things.items()) or "(there is nothing)"
@@ -75,12 +100,15 @@ def _choose(
     if ray is not None:
         seen_from += f" A finger points from {tuple(ray[0])} m along {tuple(ray[1])}."
     prompt = f"{task}\n\nThe text: {text}\n\n{seen_from}\n\nThe things, as detected:\n{listed}"
-    choice = parse_choice(chat.chat(prompt, [] if rgb is None else [rgb]), things.keys())
-    return choice, tuple(_with_witness(things[i], chat, choice) for i in choice.ids)
+    reply = chat.chat(prompt, [] if rgb is None else [rgb], schema)
+    choice = parse_choice(reply.text, things.keys())
+    witness = {"resolver": type(chat).__name__, "reason": choice.reason} | usage_of(reply)
+    return choice, tuple(replace(things[i], evidence=things[i].evidence | witness) for i in choice.ids)
 
 
-def _with_witness(thing: SceneObject, chat: Chat, choice: Choice) -> SceneObject:
-    return replace(thing, evidence=thing.evidence | {"resolver": type(chat).__name__, "reason": choice.reason})
+def usage_of(reply: Reply) -> dict[str, Any]:
+    """What a reply cost, where it is counted; JSON-able."""
+    return {} if reply.usage is None else {"usage": asdict(reply.usage)}
 
 
 def _line(thing: SceneObject) -> str:
