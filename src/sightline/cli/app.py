@@ -9,7 +9,8 @@ from typing import Annotated, Any
 import typer
 
 from sightline._version import __version__
-from sightline.cli import demo, doctor, look, pick
+from sightline.cli import demo, doctor, fit, look, models, pick
+from sightline.cli.option_groups import ungrouped
 
 
 def build_app() -> typer.Typer:
@@ -31,8 +32,12 @@ def build_app() -> typer.Typer:
     ) -> None:
         pass
 
-    for command in (demo.demo, pick.pick, look.detect, look.locate, look.ask, look.parse, doctor.doctor):
-        app.command()(exits(command))
+    for command in (
+        demo.demo, pick.pick, look.detect, look.segment, look.locate, look.ask, look.caption,
+        fit.classify, fit.match, fit.search, look.parse, doctor.doctor,
+    ):  # fmt: skip
+        app.command()(exits(ungrouped(command)))
+    app.add_typer(models.build_app())
     return app
 
 

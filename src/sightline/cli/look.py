@@ -1,4 +1,4 @@
-"""`detect`, `locate`, `ask`, `parse`: one image or scene and words in, what was seen out."""
+"""`detect`, `segment`, `locate`, `ask`, `caption`, `parse`: an image or scene and words in, what was seen out."""
 
 from __future__ import annotations
 
@@ -15,17 +15,19 @@ from sightline.language.lexicon import ANYTHING
 
 if TYPE_CHECKING:
     from sightline.frame import Frame
+    from sightline.perception import Perception
+    from sightline.scene_object import SceneObject
 
 
 def detect(
     image: options.Image,
-    phrases: Annotated[str, typer.Argument(help='What to look for, separated by dots: "red mug . box".')],
-    depth: options.Depth = None,
-    depth_scale: options.DepthScale = None,
-    camera: options.Camera = None,
-    model: options.Model = "builtin",
-    out: options.Picture = None,
-    as_json: options.Json = False,
+    phrases: Annotated[
+        str, typer.Argument(help='What to look for, separated by dots: "red mug . box"; with --like what to call it.')
+    ],
+    sensor: options.Sensor,
+    eyes: options.Eyes,
+    output: options.Output,
+    like: Annotated[Path | None, typer.Option(help="Look for what this image of one thing shows.")] = None,
 ) -> int:
     """Box everything that the phrases name.
 
@@ -33,38 +35,89 @@ def detect(
 
       sightline detect rgb.png "red mug . box" --depth depth.png --camera camera.json --out seen.png
 
-      sightline detect rgb.png "thing" --depth depth.npy --camera camera.json --json
+      sightline detect photo.jpg "red box . blue bottle . laptop" --model grounding-dino --check clip
+
+      sightline detect photo.jpg "my keys" --like keys.png --model owlv2
     """
     from sightline.language.parse import split_phrases
 
     wanted = split_phrases(phrases)
-    eyes, frame = _open(image, depth, depth_scale, camera, model, "", out)
-    found = eyes.find_all(frame, wanted)
-    if out is not None:
+    seen_by, frame = _open(image, sensor, eyes, "", output.out)
+    if like is None:
+        found = seen_by.find_all(frame, wanted)
+    else:
+        from sightline.frame_files import load_frame
+
+        found = seen_by.find_like(frame, load_frame(like).rgb, phrases)
+        wanted = [phrases]
+    return _told_of(wanted, found, seen_by.unconfirmed(frame), frame, output)
+
+
+def segment(
+    image: options.Image,
+    phrases: Annotated[str, typer.Argument(help='What to look for, separated by dots: "red mug . box".')],
+    sensor: options.Sensor,
+    eyes: options.Eyes,
+    output: options.Output,
+) -> int:
+    """Tell which pixels the phrases name; with --json as COCO run lengths.
+
+    Examples:
+
+      sightline segment photo.jpg "the cable . the table" --model clipseg --out seen.png
+
+      sightline segment photo.jpg "red box" --model grounding-dino --masks sam --json
+    """
+    from sightline.language.parse import split_phrases
+
+    wanted = split_phrases(phrases)
+    seen_by, frame = _open(image, sensor, eyes, "", output.out)
+    found = seen_by.segments(frame, wanted)
+    return _told_of(wanted, found, seen_by.unconfirmed(frame), frame, output, with_masks=True)
+
+
+def _told_of(
+    wanted: list[str],
+    found: list[SceneObject],
+    unconfirmed: list[SceneObject],
+    frame: Frame,
+    output: options.Output,
+    with_masks: bool = False,
+) -> int:
+    if output.out is not None:
         from sightline.drawing.annotate import caption, draw_objects
 
-        _draw(out, draw_objects(frame.rgb, found, [caption(o) for o in found]))
+        _draw(output.out, draw_objects(frame.rgb, found, [caption(o) for o in found]))
     counts = {p: sum(o.label == p for o in found) for p in wanted}
     lines = [thing_line(o.as_dict()) for o in found]
-    missing = [f"no {p}" for p, n in counts.items() if n == 0]
-    document = {"outcome": "detections", "phrases": counts, "objects": [o.as_dict() for o in found]}
-    emit(document, "\n".join(lines + missing), as_json)
+    lines += [f"no {p}" for p, n in counts.items() if n == 0]
+    lines += [f"dropped: {o.label} {o.score:.2f}, {o.evidence['check']['reason']}" for o in unconfirmed]
+    document = {
+        "outcome": "detections",
+        "phrases": counts,
+        "objects": [o.as_dict() | (_mask_rle(o) if with_masks else {}) for o in found],
+        "unconfirmed": [o.as_dict() for o in unconfirmed],
+    }
+    emit(document, "\n".join(lines), output.as_json)
     return 0 if found else EXIT_CODES["not_found"]
+
+
+def _mask_rle(thing: SceneObject) -> dict[str, Any]:
+    """The mask as COCO writes it: lengths of runs down the columns, the first of pixels outside."""
+    from supervision import mask_to_rle
+
+    assert thing.mask is not None
+    return {"mask": {"size": list(thing.mask.shape), "counts": mask_to_rle(thing.mask)}}
 
 
 def locate(
     words: options.Words,
-    depth: options.Depth = None,
-    depth_scale: options.DepthScale = None,
-    camera: options.Camera = None,
+    sensor: options.Sensor,
+    pointing: options.Pointing,
+    eyes: options.Eyes,
+    output: options.Output,
     scene: options.Scene = None,
-    viewpoint: options.Viewpoint = "camera",
-    ray: options.Ray = None,
-    keypoints: options.Keypoints = None,
-    model: options.Model = "builtin",
     chat: options.Chat = "",
-    out: options.Picture = None,
-    as_json: options.Json = False,
 ) -> int:
     """Find the one thing that the words name: box, and position and size in metres.
 
@@ -77,25 +130,17 @@ def locate(
 
       sightline locate --scene scene.json "the second cup from the left" --viewpoint robot
     """
-    return _look(
-        "locate", words, depth, depth_scale, camera, scene, viewpoint, ray, keypoints, model, chat, out,
-        as_json,
-    )  # fmt: skip
+    return _look("locate", words, sensor, pointing, eyes, output, scene, chat)
 
 
 def ask(
     words: options.Words,
-    depth: options.Depth = None,
-    depth_scale: options.DepthScale = None,
-    camera: options.Camera = None,
+    sensor: options.Sensor,
+    pointing: options.Pointing,
+    eyes: options.Eyes,
+    output: options.Output,
     scene: options.Scene = None,
-    viewpoint: options.Viewpoint = "camera",
-    ray: options.Ray = None,
-    keypoints: options.Keypoints = None,
-    model: options.Model = "builtin",
     chat: options.Chat = "",
-    out: options.Picture = None,
-    as_json: options.Json = False,
 ) -> int:
     """Answer a question about an image or a scene, or say why not (exit code 3).
 
@@ -103,12 +148,28 @@ def ask(
 
       sightline ask rgb.png "Is the mug left of the box?" --depth depth.png --camera camera.json
 
+      sightline ask photo.jpg "is the drawer open?" --model blip
+
       sightline ask --scene scene.json "which of the cups is tallest?"
     """
-    return _look(
-        "ask", words, depth, depth_scale, camera, scene, viewpoint, ray, keypoints, model, chat, out,
-        as_json,
-    )  # fmt: skip
+    return _look("ask", words, sensor, pointing, eyes, output, scene, chat)
+
+
+def caption(image: options.Image, sensor: options.Sensor, engine: options.Engine, as_json: options.Json = False) -> int:
+    """Say in a sentence what an image shows.
+
+    Examples:
+
+      sightline caption rgb.png --depth depth.png --camera camera.json
+
+      sightline caption photo.jpg --model blip
+    """
+    seen_by, frame = _open(image, sensor, engine, "", None)
+    outcome = seen_by.caption(frame)
+    document = outcome.as_dict()
+    _say_cost(document)
+    emit(document, _outcome_text(document), as_json)
+    return EXIT_CODES[document["outcome"]]
 
 
 def parse(
@@ -138,29 +199,24 @@ def parse(
 def _look(
     verb: str,
     words: list[str],
-    depth: Path | None,
-    depth_scale: float | None,
-    camera: Path | None,
+    sensor: options.Sensor,
+    pointing: options.Pointing,
+    eyes: options.Eyes,
+    output: options.Output,
     scene: Path | None,
-    viewpoint: str,
-    ray: str | None,
-    keypoints: str | None,
-    model: str,
     chat: str,
-    out: Path | None,
-    as_json: bool,
 ) -> int:
     """What `locate` and `ask` share: words put to an image or to a scene file."""
     wanted = 2 if scene is None else 1
     if len(words) != wanted:
         what = "an image and the words" if scene is None else "the words alone, since --scene is given"
         raise typer.BadParameter(f"{len(words)} arguments, expected {what}")
-    if scene is not None and (depth, depth_scale, camera) != (None, None, None):
+    if scene is not None and sensor != options.Sensor():
         raise typer.BadParameter("--scene stands instead of an image: it takes no --depth, --depth-scale or --camera")
-    text = words[-1]
+    text, viewpoint, out = words[-1], pointing.viewpoint, output.out
     if scene is None:
-        eyes, frame = _open(Path(words[0]), depth, depth_scale, camera, model, chat, out)
-        outcome = getattr(eyes, verb)(frame, text, viewpoint, _ray(ray, keypoints, frame))
+        seen_by, frame = _open(Path(words[0]), sensor, eyes, chat, out)
+        outcome = getattr(seen_by, verb)(frame, text, viewpoint, _ray(pointing, frame))
     else:
         from sightline.models.registry import load_model
         from sightline.output_files import require_writable
@@ -169,8 +225,8 @@ def _look(
 
         if out is not None:
             require_writable(out)
-        given, pointed = Scene.load(scene), _ray(ray, keypoints, None)
-        talker = load_model(chat, "chat") if chat else None
+        given, pointed = Scene.load(scene), _ray(pointing, None)
+        talker = load_model(chat, "chat", eyes.runtime()) if chat else None
         outcome = resolver.by_chat(
             lambda: getattr(given, verb)(text, viewpoint, pointed),
             None if talker is None else lambda: getattr(resolver, verb)(given, text, talker, None, viewpoint, pointed),
@@ -181,8 +237,16 @@ def _look(
         _draw(out, draw_outcome(frame.rgb, outcome) if scene is None else draw_scene(given, outcome))
     _say_read_as(outcome.read_as)
     document = outcome.as_dict()
-    emit(document, _outcome_text(document), as_json)
+    _say_cost(document)
+    emit(document, _outcome_text(document), output.as_json)
     return EXIT_CODES[document["outcome"]]
+
+
+def _say_cost(document: dict[str, Any]) -> None:
+    usage = document.get("said_by", {}).get("usage")
+    if usage is not None:
+        cost = "" if not usage["cost_usd"] else f", {usage['cost_usd']:.4f} USD"
+        say(f"{usage['prompt_tokens']} tokens sent, {usage['reply_tokens']} received{cost}")
 
 
 def _say_read_as(read_as: Mapping[str, str]) -> None:
@@ -190,10 +254,11 @@ def _say_read_as(read_as: Mapping[str, str]) -> None:
         say(f"read {said!r} as {read!r}")
 
 
-def _ray(ray: str | None, keypoints: str | None, frame: Frame | None) -> Any:
+def _ray(pointing: options.Pointing, frame: Frame | None) -> Any:
     """The pointing ray of the options, or None."""
     from sightline.errors import InputError
 
+    ray, keypoints = pointing.ray, pointing.keypoints
     if ray is not None and keypoints is not None:
         raise typer.BadParameter("--ray and --keypoints say the same twice: give one of them")
     if ray is not None:
@@ -222,25 +287,18 @@ def _numbers(text: str, n: int, option: str) -> list[float]:
 
 
 def _open(
-    image: Path,
-    depth: Path | None,
-    depth_scale: float | None,
-    camera: Path | None,
-    model: str,
-    chat: str,
-    out: Path | None,
-) -> tuple[Any, Any]:
+    image: Path, sensor: options.Sensor, engine: options.Engine, chat: str, out: Path | None
+) -> tuple[Perception, Frame]:
     from sightline.errors import OutputError
     from sightline.frame_files import load_frame
     from sightline.output_files import require_writable
-    from sightline.perception import Perception
 
     if out is not None:
         require_writable(out)
-        if out.resolve() in {path.resolve() for path in (image, depth, camera) if path is not None}:
+        if out.resolve() in {path.resolve() for path in (image, sensor.depth, sensor.camera) if path is not None}:
             raise OutputError(f"--out {out} is one of the inputs, which it would replace", "choose another --out")
-    frame = load_frame(image, depth=depth, camera=camera, depth_scale=depth_scale)
-    return Perception(model, chat=chat), frame
+    frame = load_frame(image, depth=sensor.depth, camera=sensor.camera, depth_scale=sensor.depth_scale)
+    return engine.open(chat=chat), frame
 
 
 def _draw(out: Path, picture: Any) -> None:

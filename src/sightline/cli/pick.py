@@ -37,12 +37,12 @@ PICK_EXIT_CODES = EXIT_CODES | {
 
 def pick(
     text: Annotated[str, typer.Argument(help='What to pick: "the red mug".')],
+    engine: options.Engine,
     seed: Annotated[int, typer.Option(min=0, help="Which random scene.")] = 0,
     scene: Annotated[Path | None, typer.Option(help="A scene file (JSON) instead of a random scene.")] = None,
     place: Annotated[str | None, typer.Option(help="Then put it down at X,Y [m], for example 0.45,-0.2.")] = None,
     out: Annotated[Path, typer.Option(help="Folder for pictures, film and report.")] = Path("runs/pick"),
     film: Annotated[bool, typer.Option(help="Record the motion.")] = True,
-    model: options.Model = "builtin",
     as_json: options.Json = False,
 ) -> int:
     """Pick what the words name from the embedded world's table, and check on a second look that it worked.
@@ -68,7 +68,7 @@ def pick(
     spot = None if place is None else parse_place(place)
     spec = random_scene(seed) if scene is None else load_scene(scene)
     require_writable_folder(out)
-    report, files = run_pick(text, spec, seed, out, model, film, spot)
+    report, files = run_pick(text, spec, seed, out, engine, film, spot)
     document = report.as_dict() | {"files": files}
     emit(document, pick_text(report, files), as_json)
     return PICK_EXIT_CODES[report.status] if files else 1
@@ -79,20 +79,19 @@ def run_pick(
     spec: SceneSpec,
     seed: int,
     out: Path,
-    model: str = "builtin",
+    engine: options.Engine | None = None,
     film: bool = True,
     place_m: tuple[float, float, float] | None = None,
 ) -> tuple[PickReport, dict[str, str]]:
     """Build the world, pick, and leave the folder; Ctrl-C stops the arm and still leaves it."""
     from sightline.drawing.pick_folder import write_pick_folder
     from sightline.errors import OutputError
-    from sightline.perception import Perception
     from sightline.planning.pick import pick as run
     from sightline.robot.simulated import SimulatedRobot
     from sightline.sim.graphics import RAYS, choose_graphics
     from sightline.sim.world import World
 
-    eyes = Perception(model)
+    eyes = (engine or options.Engine()).open()
     began = time.perf_counter()
     with _progress() as tell:
         tell("build the world")
