@@ -1,0 +1,106 @@
+"""Checkpoints at the published sizes with random weights, for timing where the real ones are not here."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+PREPROCESSING: dict[str, dict[str, Any]] = {
+    "clip": {
+        "image_processor_type": "CLIPImageProcessor",
+        "size": {"shortest_edge": 224},
+        "crop_size": {"height": 224, "width": 224},
+    },
+    "owlvit": {"image_processor_type": "OwlViTImageProcessor", "size": {"height": 768, "width": 768}},
+    "owlv2": {"image_processor_type": "Owlv2ImageProcessor", "size": {"height": 960, "width": 960}},
+    "clipseg": {"image_processor_type": "ViTImageProcessor", "size": {"height": 352, "width": 352}},
+    "grounding-dino": {
+        "image_processor_type": "GroundingDinoImageProcessor",
+        "size": {"shortest_edge": 800, "longest_edge": 1333},
+    },
+    "sam": {"image_processor_type": "Sam2ImageProcessorFast", "size": {"height": 1024, "width": 1024}},
+    "blip": {"image_processor_type": "BlipImageProcessor", "size": {"height": 384, "width": 384}},
+}
+_PROCESSORS = {
+    "clip": "CLIPProcessor",
+    "owlvit": "OwlViTProcessor",
+    "owlv2": "Owlv2Processor",
+    "clipseg": "CLIPSegProcessor",
+    "grounding-dino": "GroundingDinoProcessor",
+    "sam": "Sam2Processor",
+    "blip": "BlipProcessor",
+}
+
+
+def build_random(name: str, ability: str, target: str) -> None:
+    """Write a checkpoint of the published architecture and size, in the published layout.
+
+    Args:
+        name: a key of `PREPROCESSING`.
+        ability: what it is for, where that tells checkpoints apart.
+        target: the folder.
+    """
+    import torch
+    import transformers as t
+
+    folder = Path(target)
+    torch.manual_seed(0)
+    build: Callable[[], Any] = {
+        "clip": lambda: t.CLIPModel(t.CLIPConfig()),
+        "owlvit": lambda: t.OwlViTForObjectDetection(t.OwlViTConfig()),
+        "owlv2": lambda: t.Owlv2ForObjectDetection(t.Owlv2Config(vision_config={"image_size": 960})),
+        "clipseg": lambda: t.CLIPSegForImageSegmentation(t.CLIPSegConfig(vision_config={"patch_size": 16})),
+        "grounding-dino": lambda: t.GroundingDinoForObjectDetection(t.GroundingDinoConfig()),
+        "sam": lambda: t.Sam2Model(t.Sam2Config()),
+        "blip": lambda: (t.BlipForQuestionAnswering if ability == "ask" else t.BlipForConditionalGeneration)(
+            t.BlipConfig()
+        ),
+    }[name]
+    folder.mkdir(parents=True, exist_ok=True)
+    build().save_pretrained(folder)
+    settings = PREPROCESSING[name] | {
+        "processor_class": _PROCESSORS[name],
+        "do_resize": True,
+        "do_normalize": True,
+        "image_mean": [0.485, 0.456, 0.406],
+        "image_std": [0.229, 0.224, 0.225],
+    }
+    _write(folder / "preprocessor_config.json", settings)
+    if name in ("grounding-dino", "blip"):
+        _write_bert(folder, _PROCESSORS[name])
+    elif name != "sam":
+        _write_clip(folder, _PROCESSORS[name], 16 if name.startswith("owl") else 77)
+
+
+def _write_clip(folder: Path, processor: str, longest: int) -> None:
+    """CLIP's tokenizer with no merges: a token for each letter."""
+    from tokenizers.pre_tokenizers import ByteLevel
+
+    letters = sorted(ByteLevel.alphabet())
+    tokens = [*letters, *(f"{letter}</w>" for letter in letters)]
+    vocabulary = {token: number for number, token in enumerate(tokens)}
+    vocabulary |= {"<|startoftext|>": 49406, "<|endoftext|>": 49407}
+    _write(folder / "vocab.json", vocabulary)
+    (folder / "merges.txt").write_text("#version: 0.2\n", encoding="utf-8")
+    settings = {"tokenizer_class": "CLIPTokenizer", "model_max_length": longest, "processor_class": processor}
+    _write(folder / "tokenizer_config.json", settings)
+
+
+def _write_bert(folder: Path, processor: str) -> None:
+    """BERT's tokenizer with a token for each letter, and the special tokens at their published numbers."""
+    vocabulary = [f"[unused{number}]" for number in range(30522)]
+    letters = "abcdefghijklmnopqrstuvwxyz0123456789"
+    fixed = {0: "[PAD]", 100: "[UNK]", 101: "[CLS]", 102: "[SEP]", 103: "[MASK]", 1012: ".", 1029: "?"}
+    fixed |= {2000 + i: letter for i, letter in enumerate(letters)}
+    fixed |= {3000 + i: f"##{letter}" for i, letter in enumerate(letters)}
+    for number, token in fixed.items():
+        vocabulary[number] = token
+    (folder / "vocab.txt").write_text("\n".join(vocabulary) + "\n", encoding="utf-8")
+    settings = {"tokenizer_class": "BertTokenizer", "model_max_length": 512, "processor_class": processor}
+    _write(folder / "tokenizer_config.json", settings)
+
+
+def _write(path: Path, settings: dict[str, Any]) -> None:
+    path.write_text(json.dumps(settings), encoding="utf-8")
