@@ -20,7 +20,7 @@ format: .venv/.dev
 	$(BIN)/ruff format src tests examples
 
 lock: .venv/.dev ## write down the versions in use
-	$(BIN)/pip freeze --exclude-editable > constraints.txt
+	$(BIN)/pip freeze --exclude-editable | sed 's/+cpu$$//' > constraints.txt
 
 clean:
 	rm -rf .venv build *.egg-info src/*.egg-info

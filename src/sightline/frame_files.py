@@ -69,6 +69,8 @@ def read_rgb(path: Path) -> RgbImage:
             rgb = _pillow_to_rgb(image)
     except PIL.UnidentifiedImageError:
         rgb = _opencv_to_rgb(path)
+    except PIL.Image.DecompressionBombError as error:
+        raise ImageError(f"{path} is too large: {error}", "make it smaller, or cut it") from error
     except (OSError, SyntaxError, ValueError) as error:
         raise ImageError(f"{path} is a broken image: {error}", "save or copy it again") from error
     if min(rgb.shape[:2]) < MIN_SIDE_PX:

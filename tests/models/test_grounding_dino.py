@@ -57,9 +57,9 @@ def test_boxes_and_scores_are_the_references(model, reference, name, size):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_scores_do_not_depend_on_company(name, no_text_cache):
-    frames = [picture(crowd(seed), SIZES[seed % 3], seed) for seed in range(4)]
+    frames = [picture(crowd(seed), SIZES[seed % 3], seed) for seed in range(2)]
     phrase = crowd(1)[0].name
-    (alone,) = load_model(str(CHECKPOINTS / name), "detect").detect(frames[1:2], [phrase], 0.05)
+    (alone,) = load_model(str(CHECKPOINTS / name), "detect").detect(frames[1:], [phrase], 0.05)
     no_text_cache.joinpath("embeddings.sqlite").unlink()
     phrases = ["square", "circle", *all_names(), *(f"{word} {n}" for word in ("the", "big") for n in all_names())]
     among = load_model(str(CHECKPOINTS / name), "detect").detect(frames, phrases, 0.05)[1]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import sys
+import threading
 
 import numpy as np
 import pytest
@@ -141,11 +143,54 @@ def test_broken_folders_are_one_line(tmp_path):
     with pytest.raises(ModelError, match=r"cannot be read as clip.*is the folder whole"):
         load_model(str(tmp_path), "match")
     (tmp_path / "config.json").write_text("{")
-    with pytest.raises(ModelError, match="names no model_type"):
+    with pytest.raises(ModelError, match="is no JSON"):
         load_model(str(tmp_path), "match")
     (tmp_path / "config.json").write_text('{"model_type": "bert"}')
     with pytest.raises(ModelError, match=r"type 'bert'.*known types: .*clip"):
         load_model(str(tmp_path), "match")
     (tmp_path / "config.json").unlink()
     with pytest.raises(ModelError, match=r"no config.json"):
+        load_model(str(tmp_path), "match")
+
+
+def test_threads_on_one_model_get_their_own_answers():
+    eyes = load_model(str(CHECKPOINTS / "grounding-dino"), "detect")
+    frames = [picture(crowd(seed), LANDSCAPE, seed) for seed in range(2)]
+    wanted = [eyes.detect([frame], ["circle"], 0.0)[0].xyxy for frame in frames]
+    wrong = []
+
+    def ask(number):
+        for _ in range(12):
+            found = eyes.detect([frames[number]], ["circle"], 0.0)[0].xyxy
+            if found.shape != wanted[number].shape or np.abs(found - wanted[number]).max() > 0.1:
+                wrong.append(number)
+
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        threads = [threading.Thread(target=ask, args=(number,)) for number in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        sys.setswitchinterval(interval)
+    assert not wrong
+
+
+def test_many_frames_are_looked_at_a_few_at_a_time(monkeypatch):
+    eyes = load_model(str(CHECKPOINTS / "grounding-dino"), "detect")
+    held = []
+    real = eyes._look
+    monkeypatch.setattr(eyes, "_look", lambda frames: held.append(len(frames)) or real(frames))
+    found = eyes.detect([picture(crowd(seed, 1), LANDSCAPE, seed) for seed in range(10)], ["circle"])
+    assert held == [4, 4, 2] and len(found) == 10
+
+
+def test_broken_weights_are_one_line(tmp_path):
+    for file in (CHECKPOINTS / "clip").iterdir():
+        (tmp_path / file.name).write_bytes(
+            file.read_bytes()[:5000] if file.suffix == ".safetensors" else file.read_bytes()
+        )
+    with pytest.raises(ModelError, match="cannot be read as clip"):
         load_model(str(tmp_path), "match")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import socket
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -49,6 +50,11 @@ class Handler(BaseHTTPRequestHandler):
                     {"type": "file", "path": p.name, "size": p.stat().st_size, "oid": _etag(p.read_bytes())}
                     for p in sorted(self.server.folder.iterdir())
                 ]
+                # What is published beside what is needed, and never fetched.
+                listed += [
+                    {"type": "file", "path": name, "size": 10**9, "oid": _etag(name.encode())}
+                    for name in ("pytorch_model.bin", "open_clip_model.safetensors", "onnx/config.json")
+                ]
                 self._send(json.dumps(listed).encode(), body)
             else:
                 self._send(json.dumps({"id": NAME, "sha": COMMIT, "siblings": files}).encode(), body)
@@ -75,7 +81,8 @@ class Handler(BaseHTTPRequestHandler):
             most = self.server.fail_after
             self.wfile.write(data[start:] if most is None else data[start : start + most])
             if most is not None and len(data) - start > most:
-                self.connection.close()
+                self.close_connection = True
+                self.connection.shutdown(socket.SHUT_RDWR)
 
     def log_message(self, *_: object) -> None:
         pass
@@ -95,6 +102,7 @@ def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
     monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", address + "/{repo_id}/resolve/{revision}/{filename}")
     monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "hub"))
     monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
+    monkeypatch.setattr(constants, "HF_HUB_DOWNLOAD_TIMEOUT", 1)
     yield server
     server.shutdown()
     server.server_close()
@@ -115,7 +123,7 @@ def test_pulled_weights_load_by_name_without_the_hub(hub):
 
 
 def test_a_download_that_was_broken_off_goes_on_when_typed_again(hub):
-    hub.fail_after = 100_000
+    hub.fail_after = 1000
     with pytest.raises(ModelError, match=f"cannot fetch {NAME}"):
         weights.pull(NAME)
     with pytest.raises(ModelError, match="not on this machine"):
@@ -148,7 +156,7 @@ def test_absent_weights_name_the_command_that_fetches_them(tmp_path, monkeypatch
         assert f"sightline models pull {name}:{checkpoint}" in refusal.value.hint
 
 
-@pytest.mark.parametrize("checkpoint", ["a b c", "../../etc", "one/two/three"])
+@pytest.mark.parametrize("checkpoint", ["a b c", "../../nowhere", "one/two/three"])
 def test_what_is_no_name_of_a_checkpoint(checkpoint):
     with pytest.raises(ModelError, match=r"no name of a checkpoint|no folder|not on this machine"):
         weights.find_weights("clip", checkpoint)

@@ -15,7 +15,6 @@ from sightline.models import registry
 from sightline.models.base import ModelFamily
 from sightline.models.builtin import model as builtin
 from sightline.models.registry import load_model
-from sightline.perception.facade import OBJECT
 from sightline.scene.scene import RobotBase
 from sightline.sim.scene_file import scene_from_dict
 from sightline.sim.world import World
@@ -216,9 +215,9 @@ class OpenVocabulary:
     def detect(self, frames, phrases, threshold=None):
         self.asked.append(list(phrases))
         found = [(noun, xyxy, score) for noun in phrases for xyxy, score in self.boxes.get(noun, [])]
-        if OBJECT in phrases:
+        if ANYTHING in phrases:
             for rest in self._things.detect(frames, [ANYTHING]):
-                found += [(OBJECT, xyxy, 1.0) for xyxy in rest.xyxy]
+                found += [(ANYTHING, xyxy, 1.0) for xyxy in rest.xyxy]
         labels, boxes, scores = ([f[i] for f in found] for i in range(3))
         return [build_detections(boxes, scores, labels, phrases) for _ in frames]
 
@@ -257,8 +256,8 @@ def test_words_of_another_model_leave_colors_and_relations_to_the_scene(open_eye
     assert found.object.color == THINGS[thing]["color"]
     # A box without a mask takes in some of the table behind.
     assert found.object.center_m[:2] == pytest.approx(THINGS[thing]["position"], abs=0.06)
-    assert all(set(phrases) <= {"zither", "goblet", OBJECT} for phrases in model.asked)
-    assert (OBJECT in model.asked[-1]) == ("thing" in text)
+    assert all(set(phrases) <= {"zither", "goblet", ANYTHING} for phrases in model.asked)
+    assert (ANYTHING in model.asked[-1]) == ("thing" in text)
 
 
 def test_a_thing_of_two_nouns_is_one_thing(open_eyes, frame):

@@ -93,7 +93,12 @@ def _models() -> Iterator[Finding]:
 def _extra(*packages: str) -> Finding:
     missing = [p for p in packages if importlib.util.find_spec(p) is None]
     detail = f"{' and '.join(packages)} {'not installed' if missing else 'installed'}"
-    return Finding("big models", not missing, detail, "only for larger models; not needed here" if missing else "")
+    return Finding(
+        "big models",
+        not missing,
+        detail,
+        "only for the larger models: pip install 'sightline[models]'" if missing else "",
+    )
 
 
 def _ros() -> Finding:

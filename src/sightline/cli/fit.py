@@ -83,21 +83,21 @@ def search(
     if output.out is not None:
         from sightline.drawing.sheet import draw_sheet
 
-        write_image(output.out, draw_sheet([(hit.path, f"{hit.score:.2f}  {hit.path.name}") for hit in best]))
+        write_image(output.out, draw_sheet([(hit.path, f"{hit.score:.3g}  {hit.path.name}") for hit in best]))
         say(f"drawn: {output.out}")
     document = {
         "outcome": "matches",
         "text": text,
         "images": len(found.hits),
         "read": found.read,
-        "hits": [{"path": str(hit.path), "score": round(hit.score, 4)} for hit in best],
+        "hits": [{"path": str(hit.path), "score": float(f"{hit.score:.4g}")} for hit in best],
         "unreadable": {str(path): reason for path, reason in found.unreadable.items()},
     }
-    emit(document, "\n".join(f"{hit.score:8.2f}  {hit.path}" for hit in best), output.as_json)
+    emit(document, "\n".join(f"{hit.score:10.4g}  {hit.path}" for hit in best), output.as_json)
     return 0 if best else EXIT_CODES["not_found"]
 
 
 def _emit_scores(outcome: str, engine: options.Engine, scores: dict[str, float], as_json: bool) -> None:
-    rows = [{"text": text, "score": round(score, 4)} for text, score in scores.items()]
+    rows = [{"text": text, "score": float(f"{score:.4g}")} for text, score in scores.items()]
     document = {"outcome": outcome, "model": engine.model or DEFAULT, "scores": rows}
-    emit(document, "\n".join(f"{score:8.3f}  {text}" for text, score in scores.items()), as_json)
+    emit(document, "\n".join(f"{score:10.4g}  {text}" for text, score in scores.items()), as_json)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -46,8 +47,8 @@ def pull(
 
     wanted = read_name(name)
     checkpoints = [wanted.checkpoint] if wanted.checkpoint else [c.name for c in wanted.family.checkpoints]
-    if not checkpoints:
-        raise ModelError(f"{name} needs no weights", f"use it as it is: --model {name}")
+    if not wanted.family.checkpoints or Path(wanted.checkpoint or "-").is_dir():
+        raise ModelError(f"{name} needs no download", f"use it as it is: --model {name}")
     folders = {}
     for checkpoint in checkpoints:
         say(f"fetching {checkpoint}")

@@ -43,11 +43,13 @@ class Reply:
         text: as it stands.
         confidence: how sure the model is of its words, 0 to 1; None where it does not tell.
         usage: None where nobody counts.
+        reason: why, in the model's words, where it gives one.
     """
 
     text: str
     confidence: float | None = None
     usage: Usage | None = None
+    reason: str = ""
 
 
 @runtime_checkable

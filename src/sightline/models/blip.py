@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import torch
 
+from sightline.errors import ModelError
 from sightline.frame import Frame
 from sightline.models.base import Reply, Runtime
 from sightline.models.generating import ImageWriter
@@ -20,12 +21,14 @@ class BlipCaptioner(ImageWriter):
 
     def __init__(self, checkpoint: str, runtime: Runtime) -> None:
         super().__init__("blip", checkpoint, runtime, "BlipForConditionalGeneration")
+        if any(name.startswith("text_encoder.") for name in self.unexpected):
+            raise ModelError(f"{checkpoint} answers questions, and writes no captions", "try --model blip")
 
     def caption(self, frames: Sequence[Frame]) -> list[Reply]:
         """See `Captioner`."""
         return self._write(frames, [""] * len(frames))
 
-    def _tokens(self, texts: Sequence[str]) -> dict[str, torch.Tensor]:
+    def _tokens(self, text: str) -> dict[str, torch.Tensor]:
         return {}  # the network begins a caption by itself
 
 
@@ -40,10 +43,9 @@ class BlipAnswerer(ImageWriter):
         """See `Answerer`."""
         return self._write(frames, questions)
 
-    def _tokens(self, texts: Sequence[str]) -> dict[str, torch.Tensor]:
-        tokens = tokenize(self.processor.tokenizer, texts, self._longest, "longest")
-        tokens.pop("token_type_ids", None)
-        return tokens
+    def _tokens(self, text: str) -> dict[str, torch.Tensor]:
+        tokens = tokenize(self.processor.tokenizer, [text], self._longest, "longest")
+        return {name: tokens[name] for name in ("input_ids", "attention_mask")}
 
 
 def load(checkpoint: str, ability: str, runtime: Runtime) -> BlipCaptioner | BlipAnswerer:

@@ -19,7 +19,6 @@ class Blip2(ImageWriter):
 
     def __init__(self, checkpoint: str, runtime: Runtime) -> None:
         super().__init__("blip2", checkpoint, runtime, "Blip2ForConditionalGeneration")
-        self.processor.tokenizer.padding_side = "left"
 
     def caption(self, frames: Sequence[Frame]) -> list[Reply]:
         """See `Captioner`."""
@@ -30,8 +29,12 @@ class Blip2(ImageWriter):
         require_questions(questions)
         return self._write(frames, [f"Question: {question} Answer:" for question in questions])
 
-    def _tokens(self, texts: Sequence[str]) -> dict[str, torch.Tensor]:
-        return dict(self.processor(text=list(texts), padding=True, return_tensors="pt"))
+    def _tokens(self, text: str) -> dict[str, torch.Tensor]:
+        # The places that the image's features take come first; the processor puts them there only with an image.
+        config = self.network.config
+        places = torch.full((1, config.num_query_tokens), config.image_token_id)
+        ids = torch.cat([places, self.processor.tokenizer(text, return_tensors="pt")["input_ids"]], dim=1)
+        return {"input_ids": ids, "attention_mask": torch.ones_like(ids)}
 
 
 def load(checkpoint: str, ability: str, runtime: Runtime) -> Blip2:

@@ -42,6 +42,8 @@ class Clip(TorchModel):
 
     def classify(self, frames: Sequence[Frame], labels: Sequence[str]) -> Scores:
         """See `Classifier`."""
+        if not len(frames) or not len(labels):
+            return np.zeros((len(frames), len(labels)), np.float32)
         embedded = np.stack([self._embed_label(label) for label in labels])
         scores = self.scores(self.embed_images(frames), embedded)
         none = np.array([label.strip().lower() in NONE_LABELS for label in labels])
@@ -55,6 +57,8 @@ class Clip(TorchModel):
 
     def match(self, frames: Sequence[Frame], texts: Sequence[str]) -> Scores:
         """See `Matcher`."""
+        if not len(frames) or not len(texts):
+            return np.zeros((len(frames), len(texts)), np.float32)
         return self.scores(self.embed_images(frames), self.embed_texts(texts))
 
     def scores(self, image_embeddings: Scores, text_embeddings: Scores) -> Scores:
@@ -77,7 +81,7 @@ class Clip(TorchModel):
         if label.strip().lower() in NONE_LABELS:
             texts = list(NEUTRAL)
         else:
-            named = label if label.split()[0].lower() in ("a", "an", "the") else f"{_article(label)} {label}"
+            named = label if label.lower().partition(" ")[0] in ("a", "an", "the") else f"{_article(label)} {label}"
             texts = [template.format(named) for template in TEMPLATES]
         mean = self.embed_texts(texts).mean(axis=0)
         return np.asarray(mean / np.linalg.norm(mean), dtype=np.float32)
@@ -96,6 +100,8 @@ class Clip(TorchModel):
 
     def _tokens(self, texts: Sequence[str]) -> dict[str, torch.Tensor]:
         padding = "longest" if self._bias is None else "max_length"
+        if self._bias is not None:
+            texts = [text.lower() for text in texts]  # as in training; not every tokenizer of the family does it
         return tokenize(self.processor.tokenizer, texts, self._longest, padding)
 
     def _text_network(self, tokens: dict[str, torch.Tensor]) -> list[Scores]:

@@ -5,10 +5,9 @@ Lüddecke and Ecker 2022, https://arxiv.org/abs/2112.10003.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-import numpy as np
 import torch
 
 from sightline.frame import Frame
@@ -37,28 +36,30 @@ class ClipSeg(TorchModel):
         """See `Segmenter`; all things that a phrase names are one mask, and its score their mean probability."""
         least = THRESHOLD if threshold is None else threshold
         found = []
-        for maps in self.probabilities(frames, phrases):
-            masks = maps > least
-            scores = [float(m[mask].mean()) if mask.any() else 0.0 for m, mask in zip(maps, masks, strict=True)]
-            found.append(masks_of_phrases(masks, scores, phrases, self.family))
+        for frame in frames:
+            masks, scores, named = [], [], []
+            for phrase, likely in zip(phrases, self.probabilities(frame, phrases), strict=True):
+                mask = likely > least
+                if mask.any():
+                    masks.append(mask)
+                    scores.append(float(likely[mask].mean()))
+                    named.append(phrase)
+            found.append(masks_of_phrases(masks, scores, named, list(phrases), self.family))
         return found
 
-    def probabilities(self, frames: Sequence[Frame], phrases: Sequence[str]) -> list[Scores]:
-        """For each frame, of each phrase the probability at each pixel, (phrases, h, w)."""
-        activations = self.of_frames(frames, self._look)
-        texts = torch.as_tensor(np.stack(self._texts.get_or_make(phrases, self._encode)))
-        maps = []
-        for seen, frame in zip(activations, frames, strict=True):
+    def probabilities(self, frame: Frame, phrases: Sequence[str]) -> Iterator[Scores]:
+        """For each phrase the probability at each pixel, (h, w)."""
+        (seen,) = self.of_frames([frame], self._look)
+        texts = [torch.as_tensor(text) for text in self._texts.get_or_make(phrases, self._encode)]
 
-            def prepare(some: Sequence[int], seen: Any = seen) -> dict[str, torch.Tensor]:
-                # Every layer's activations, repeated for each phrase without taking memory.
-                layers = {f"layer{n}": layer.expand(len(some), *layer.shape[1:]) for n, layer in enumerate(seen)}
-                return layers | {"texts": texts[list(some)]}
+        def prepare(some: Sequence[torch.Tensor]) -> dict[str, torch.Tensor]:
+            # Every layer's activations, repeated for each phrase without taking memory.
+            layers = {f"layer{n}": layer.expand(len(some), *layer.shape[1:]) for n, layer in enumerate(seen)}
+            return layers | {"texts": torch.stack(list(some))}
 
-            small = self.in_batches(range(len(phrases)), prepare, self._decoder)
-            width, height = frame.resolution_wh
-            maps.append(resized(torch.stack(small), (height, width)).sigmoid().cpu().numpy())
-        return maps
+        width, height = frame.resolution_wh
+        for small in self.in_batches(texts, prepare, self._decoder):
+            yield resized(small[None], (height, width))[0].sigmoid().cpu().numpy()
 
     def _look(self, frames: list[Frame]) -> list[tuple[torch.Tensor, ...]]:
         return self.in_batches(frames, self._pixels, self._image_network)

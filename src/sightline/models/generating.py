@@ -11,14 +11,17 @@ from torch import nn
 from sightline.errors import PhraseError
 from sightline.frame import Frame
 from sightline.models.base import Reply, Runtime
-from sightline.models.torch_model import TorchModel, pil_images
+from sightline.models.torch_model import TorchModel, grouped, pil_images
 
 LONGEST_REPLY = 40
 """Tokens of a caption or an answer."""
 
 
 class ImageWriter(TorchModel):
-    """A model that writes about an image: the image is encoded once for all questions."""
+    """A model that writes about an image: the image is encoded once for all questions.
+
+    Only texts of the same length share a pass, since padding would change the words.
+    """
 
     half_on_gpu = True
 
@@ -28,17 +31,28 @@ class ImageWriter(TorchModel):
         self._vision = body.vision_model
         self._given = _GivenOutput()
         body.vision_model = self._given
+        self._ends = end_tokens(self.network, self.processor.tokenizer)
 
     def _write(self, frames: Sequence[Frame], texts: Sequence[str]) -> list[Reply]:
+        replies: list[Reply] = []
+        for some in self.few_at_a_time(frames):
+            replies += self._write_few(some, texts[len(replies) : len(replies) + len(some)])
+        return replies
+
+    def _write_few(self, frames: Sequence[Frame], texts: Sequence[str]) -> list[Reply]:
         seen = self.of_frames(frames, self._look)
+        tokens = [self._tokens(text) for text in texts]
 
         def prepare(some: Sequence[int]) -> dict[str, torch.Tensor]:
             self._given.hidden = torch.cat([seen[i][1] for i in some])
             like = seen[some[0]][0]  # only its size matters
-            tokens = self._tokens([texts[i] for i in some])
-            return {"pixel_values": like.expand(len(some), *like.shape[1:]), **tokens}
+            together = {name: torch.cat([tokens[i][name] for i in some]) for name in tokens[some[0]]}
+            return {"pixel_values": like.expand(len(some), *like.shape[1:]), **together}
 
-        return self.in_batches(range(len(frames)), prepare, self._network)
+        replies: dict[int, Reply] = {}
+        for alike in grouped(range(len(frames)), lambda i: [value.shape for value in tokens[i].values()]):
+            replies |= zip(alike, self.in_batches(alike, prepare, self._network), strict=True)
+        return [replies[i] for i in range(len(frames))]
 
     def _look(self, frames: list[Frame]) -> list[tuple[torch.Tensor, torch.Tensor]]:
         return self.in_batches(frames, self._pixels, self._image_network)
@@ -52,11 +66,12 @@ class ImageWriter(TorchModel):
         like = torch.zeros(1, dtype=self.dtype, device=self.device)
         return [(like.expand(shape), hidden[i : i + 1]) for i in range(len(hidden))]
 
-    def _tokens(self, texts: Sequence[str]) -> dict[str, torch.Tensor]:
+    def _tokens(self, text: str) -> dict[str, torch.Tensor]:
         raise NotImplementedError
 
     def _network(self, tensors: dict[str, torch.Tensor]) -> list[Reply]:
-        return replies_of(self.network.generate(**tensors, **greedy(LONGEST_REPLY)), self.processor.tokenizer)
+        output = self.network.generate(**tensors, **greedy(LONGEST_REPLY))
+        return replies_of(output, self.processor.tokenizer, self._ends)
 
 
 class _GivenOutput(nn.Module):
@@ -85,31 +100,34 @@ def greedy(longest: int) -> dict[str, Any]:
     }
 
 
-def replies_of(output: Any, tokenizer: Any) -> list[Reply]:
-    """The text of each sequence, and as confidence the mean probability (geometric) of its tokens.
+def end_tokens(network: Any, tokenizer: Any) -> list[int]:
+    """The tokens that end a reply: special ones, and whatever the network's settings say, such as a line break."""
+    ends = set(tokenizer.all_special_ids)
+    for part in (network, getattr(network, "language_model", None), getattr(network, "text_decoder", None)):
+        settings = getattr(part, "generation_config", None)
+        found = getattr(settings, "eos_token_id", None)
+        ends |= {found} if isinstance(found, int) else set(found or ())
+    return sorted(ends)
+
+
+def replies_of(output: Any, tokenizer: Any, ends: Sequence[int]) -> list[Reply]:
+    """The text of each sequence up to its end, and as confidence the geometric mean of its tokens' probabilities.
 
     Args:
-        output: of `generate` with `return_dict_in_generate` and `output_logits`, greedy.
+        output: of `generate` with the options of `greedy`.
+        ends: tokens that end a reply. The first one counts: who is unsure whether to go on is unsure of the answer.
     """
-    logits = torch.stack(output.logits, dim=1).float()
-    written = output.sequences[:, -logits.shape[1] :]
-    log_probabilities = logits.log_softmax(dim=-1).gather(2, written[..., None])[..., 0]
-    special = torch.tensor(sorted(set(tokenizer.all_special_ids)), device=written.device)
-    said = ~torch.isin(written, special)
-    # The end counts too: a model that is unsure whether to go on is unsure of its answer.
-    first_end = (~said).float().argmax(dim=1)
-    ends = torch.zeros_like(said)
-    ends[torch.arange(len(said)), first_end] = ~said[torch.arange(len(said)), first_end]
-    counted = (said | ends) & (torch.arange(said.shape[1], device=said.device) <= _last(said, ends)[:, None])
-    mean = (log_probabilities * counted).sum(dim=1) / counted.sum(dim=1).clamp(min=1)
-    texts = tokenizer.batch_decode(written, skip_special_tokens=True)
+    written = output.sequences[:, -len(output.logits) :]
+    steps = [step.float().log_softmax(-1).gather(1, written[:, n : n + 1]) for n, step in enumerate(output.logits)]
+    sure = torch.cat(steps, dim=1)
+    is_end = torch.isin(written, torch.tensor(list(ends), device=written.device))
+    before = is_end.cumsum(dim=1) - is_end.int() == 0  # up to the first end, with it
+    mean = (sure * before).sum(dim=1) / before.sum(dim=1)
+    texts = [
+        tokenizer.decode(row[keep], skip_special_tokens=True)
+        for row, keep in zip(written, before & ~is_end, strict=True)
+    ]
     return [Reply(text.strip(), float(value)) for text, value in zip(texts, mean.exp().cpu(), strict=True)]
-
-
-def _last(said: torch.Tensor, ends: torch.Tensor) -> torch.Tensor:
-    """Index of the last token that counts."""
-    steps = torch.arange(said.shape[1], device=said.device)
-    return torch.where(ends.any(dim=1), ends.float().argmax(dim=1), steps[-1])
 
 
 def require_questions(questions: Sequence[str]) -> None:

@@ -5,8 +5,7 @@ Liu et al. 2023, https://arxiv.org/abs/2303.05499; Zhao et al. 2024, https://arx
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,7 +17,7 @@ from sightline.errors import PhraseError
 from sightline.frame import Frame
 from sightline.models.base import Runtime
 from sightline.models.boxes import boxes_of_phrases, cxcywh_to_xyxy
-from sightline.models.torch_model import TorchModel, pil_images
+from sightline.models.torch_model import TorchModel, grouped, pil_images
 from sightline.models.vector_store import VectorStore
 
 if TYPE_CHECKING:
@@ -45,7 +44,9 @@ class GroundingDino(TorchModel):
         self._given = _GivenFeatures(body.backbone)
         body.backbone, body.text_backbone = self._given, self._text
         tokenizer = self.processor.tokenizer
-        self._separators = [*tokenizer.convert_tokens_to_ids([".", "?"]), *tokenizer.all_special_ids]
+        unknown = tokenizer.unk_token_id  # a word that the tokenizer does not know is a word all the same
+        special = [number for number in tokenizer.all_special_ids if number != unknown]
+        self._separators = [*tokenizer.convert_tokens_to_ids([".", "?"]), *special]
         self._longest = self.network.config.max_text_len
 
     def detect(
@@ -53,11 +54,16 @@ class GroundingDino(TorchModel):
     ) -> list[sv.Detections]:
         """See `Detector`; the score is the best word's, as published."""
         least = BOX_THRESHOLD if threshold is None else threshold
-        features = self.of_frames(frames, self._look)
         tokens = [self._tokens(phrase) for phrase in phrases]
+        return [one for some in self.few_at_a_time(frames) for one in self._detect(some, phrases, tokens, least)]
+
+    def _detect(
+        self, frames: Sequence[Frame], phrases: Sequence[str], tokens: Sequence[torch.Tensor], least: float
+    ) -> list[sv.Detections]:
+        features = self.of_frames(frames, self._look)
         pairs = [(i, j) for i in range(len(frames)) for j in range(len(phrases))]
         found: dict[tuple[int, int], _Boxes] = {}
-        for alike in _groups(pairs, lambda ij: (features[ij[0]][0].shape, tokens[ij[1]].shape)):
+        for alike in grouped(pairs, lambda ij: (features[ij[0]][0].shape, tokens[ij[1]].shape)):
 
             def prepare(some: Sequence[tuple[int, int]]) -> dict[str, torch.Tensor]:
                 self._given.features = [features[i][1] for i, _ in some]
@@ -88,7 +94,7 @@ class GroundingDino(TorchModel):
         """For each frame a tensor of the input's size, and the feature maps."""
         prepared = [self._pixels(frame) for frame in frames]
         found: dict[int, Any] = {}
-        for alike in _groups(range(len(frames)), lambda i: prepared[i].shape):
+        for alike in grouped(range(len(frames)), lambda i: prepared[i].shape):
 
             def prepare(some: Sequence[int]) -> dict[str, torch.Tensor]:
                 return {"pixel_values": torch.cat([prepared[i] for i in some])}
@@ -176,10 +182,3 @@ class _TextBackbone(nn.Module):
 
         kept = torch.as_tensor(np.stack(self._store.get_or_make(keys, encode)))
         return BaseModelOutput(last_hidden_state=kept.to(masks.device, next(self.backbone.parameters()).dtype))
-
-
-def _groups(items: Iterable[Any], key: Any) -> list[list[Any]]:
-    groups: dict[Any, list[Any]] = defaultdict(list)
-    for item in items:
-        groups[key(item)].append(item)
-    return list(groups.values())

@@ -16,28 +16,43 @@ if TYPE_CHECKING:
     import supervision as sv
 
 
+AT_ONCE = 8
+"""Masks at the image's size are made so many at a time: at 4K each takes 33 MB while it is made."""
+
+
 def masks_of_phrases(
-    masks: npt.NDArray[np.bool_], scores: Sequence[float], phrases: Sequence[str], model: str
+    masks: Sequence[npt.NDArray[np.bool_]],
+    scores: Sequence[float],
+    named: Sequence[str],
+    phrases: Sequence[str],
+    model: str,
 ) -> sv.Detections:
-    """Detections of the masks, (n, h, w), that are not empty.
+    """Detections of masks, none of them empty, each (h, w).
 
     Args:
-        phrases: what each mask is of.
+        named: which phrase each is of.
+        phrases: what was asked for.
         model: what the evidence calls it.
     """
-    there = [i for i, mask in enumerate(masks) if mask.any()]
     return build_detections(
-        [mask_to_xyxy(masks[i]) for i in there],
-        [scores[i] for i in there],
-        [phrases[i] for i in there],
+        [mask_to_xyxy(mask) for mask in masks],
+        scores,
+        named,
         list(dict.fromkeys(phrases)),
-        masks[there],
-        [{"model": model} for _ in there],
+        np.stack(masks) if masks else None,
+        [{"model": model} for _ in masks],
     )
 
 
 def resized(maps: torch.Tensor, size_hw: tuple[int, int]) -> torch.Tensor:
     """Maps (n, h, w) at another size, bilinear."""
-    if not len(maps):
-        return maps.new_zeros((0, *size_hw))
     return torch.nn.functional.interpolate(maps[:, None], size=size_hw, mode="bilinear", align_corners=False)[:, 0]
+
+
+def enlarged(maps: torch.Tensor, size_hw: tuple[int, int], least: float) -> npt.NDArray[np.bool_]:
+    """Where maps (n, h, w) at another size are above `least`, (n, *size_hw)."""
+    found = np.zeros((len(maps), *size_hw), dtype=bool)
+    for start in range(0, len(maps), AT_ONCE):
+        some = slice(start, start + AT_ONCE)
+        found[some] = (resized(maps[some].float(), size_hw) > least).cpu().numpy()
+    return found

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sightline.models.base import ModelFamily
+from sightline.models.base import ModelFamily, Runtime
+
+DEFAULT_MODEL = "gpt-4o"
 
 if TYPE_CHECKING:
     from sightline.models.openai_chat import OpenAIChat
 
 
-def _load(checkpoint: str) -> OpenAIChat:
-    from sightline.models.openai_chat import DEFAULT_MODEL, OpenAIChat
+def _load(checkpoint: str, ability: str, runtime: Runtime) -> OpenAIChat:
+    from sightline.models.openai_chat import OpenAIChat
 
-    return OpenAIChat(checkpoint or DEFAULT_MODEL)
+    return OpenAIChat(checkpoint or DEFAULT_MODEL, runtime.base_url)
 
 
 FAMILY = ModelFamily(
     name="openai",
-    abilities=frozenset({"chat"}),
+    abilities=frozenset({"ask", "caption", "chat"}),
     summary="any server that speaks the OpenAI protocol; OPENAI_BASE_URL, OPENAI_API_KEY",
     load=_load,
 )

@@ -19,6 +19,7 @@ from sightline.models.boxes import boxes_of_phrases, cxcywh_to_xyxy
 from sightline.models.clip import unit
 from sightline.models.torch_model import BYTES_PER_TOKEN_BYTE, TorchModel, pil_images, tokenize
 from sightline.models.vector_store import VectorStore
+from sightline.models.weights import find_weights, read_settings
 
 if TYPE_CHECKING:
     import supervision as sv
@@ -48,8 +49,9 @@ class Owl(TorchModel):
     """
 
     def __init__(self, checkpoint: str, runtime: Runtime) -> None:
-        super().__init__("owl", checkpoint, runtime, "AutoModelForZeroShotObjectDetection")
-        self.family = self.network.config.model_type
+        config = read_settings(find_weights("owlvit", checkpoint) / "config.json")
+        family = "owlv2" if config.get("model_type") == "owlv2" else "owlvit"
+        super().__init__(family, checkpoint, runtime, "AutoModelForZeroShotObjectDetection")
         self._body = self.network.base_model
         self._pads_to_square = self.family == "owlv2"
         self._longest = self.network.config.text_config.max_position_embeddings
@@ -73,10 +75,10 @@ class Owl(TorchModel):
     def _find(
         self, frames: Sequence[Frame], phrases: Sequence[str], queries: Scores, threshold: float
     ) -> list[sv.Detections]:
-        seen = self.of_frames(frames, self._look)
         return [
             boxes_of_phrases(s.xyxy, self._scores(s, queries), phrases, threshold, f.resolution_wh, self.family)
-            for s, f in zip(seen, frames, strict=True)
+            for some in self.few_at_a_time(frames)
+            for s, f in zip(self.of_frames(some, self._look), some, strict=True)
         ]
 
     def _scores(self, seen: _Seen, queries: Scores) -> Scores:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import json
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +12,7 @@ from typing import Any
 
 from sightline.errors import ModelError
 from sightline.models.base import ModelFamily, Runtime
+from sightline.models.weights import read_settings
 
 GROUP = "sightline.models"
 
@@ -68,8 +68,9 @@ def read_name(name: str) -> ModelName:
     if family_name in known:
         family = known[family_name]
         return ModelName(family, family.short.get(checkpoint, checkpoint))
-    if Path(name).is_dir():
-        return ModelName(_family_of_folder(Path(name)), name)
+    folder = Path(name).expanduser()
+    if folder.is_dir():
+        return ModelName(_family_of_folder(folder), str(folder))
     if name.startswith((".", "/", "~")):
         raise ModelError(f"there is no folder {name}", "give one with the checkpoint's config.json")
     near = difflib.get_close_matches(family_name, known, n=1)
@@ -93,13 +94,7 @@ def load_model(name: str, ability: str, runtime: Runtime | None = None) -> Any:
 
 
 def _family_of_folder(folder: Path) -> ModelFamily:
-    config = folder / "config.json"
-    try:
-        model_type = json.loads(config.read_text(encoding="utf-8"))["model_type"]
-    except FileNotFoundError as error:
-        raise ModelError(f"{folder} has no config.json", "give a folder that transformers has saved") from error
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelError(f"{config} names no model_type ({type(error).__name__})", "is it a checkpoint's?") from error
+    model_type = read_settings(folder / "config.json").get("model_type")
     for family in families().values():
         if model_type in family.model_types:
             return family

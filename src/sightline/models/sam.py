@@ -5,7 +5,6 @@ Ravi et al. 2024, https://arxiv.org/abs/2408.00714; Carion et al. 2025, https://
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,15 +16,17 @@ import torch
 from sightline.errors import ModelError
 from sightline.frame import Frame
 from sightline.models.base import Runtime
-from sightline.models.masks import masks_of_phrases, resized
+from sightline.models.masks import enlarged, masks_of_phrases
 from sightline.models.torch_model import TorchModel, pil_images, tokenize
 from sightline.models.vector_store import VectorStore
-from sightline.models.weights import find_weights
+from sightline.models.weights import find_weights, read_settings
 
 if TYPE_CHECKING:
     import supervision as sv
 
 THRESHOLD = 0.3
+PROMPT_BYTES = 64 << 20
+"""What the decoder of SAM 2 takes for each prompt."""
 _MEAN, _STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 """Of ImageNet, where a checkpoint does not say."""
 
@@ -40,7 +41,7 @@ class _Sam(TorchModel):
         settings: dict[str, Any] = {}
         for name in ("preprocessor_config.json", "processor_config.json"):
             if (folder / name).is_file():
-                read = json.loads((folder / name).read_text(encoding="utf-8"))
+                read = read_settings(folder / name)
                 settings |= read.get("image_processor", read)
         size = settings.get("size", {})
         self._size_hw = (int(size.get("height", self.side_px)), int(size.get("width", self.side_px)))
@@ -74,17 +75,20 @@ class Sam2(_Sam):
     def _masks(self, frame: Frame, prompt: str, corners: npt.NDArray[np.float32]) -> npt.NDArray[np.bool_]:
         """Masks of prompts, each of one or two points (n, points, 2) [px]."""
         width, height = frame.resolution_wh
-        if not len(corners):
-            return np.zeros((0, height, width), dtype=bool)
         (embeddings,) = self.of_frames([frame], self._look)
         scaled = torch.as_tensor(corners * np.array(self._size_hw[::-1], np.float32) / (width, height))
-        scaled = scaled.reshape(1, len(corners), 4) if prompt == "input_boxes" else scaled[None]
-        with torch.inference_mode():
-            output = self.network(
-                image_embeddings=embeddings, multimask_output=False, **self.on_device({prompt: scaled})
-            )
-            logits = output.pred_masks[0, :, 0].float()
-        return np.asarray((resized(logits, (height, width)) > 0).cpu().numpy())
+
+        def prepare(some: Sequence[torch.Tensor]) -> dict[str, torch.Tensor]:
+            together = torch.stack(list(some))
+            return {prompt: together.flatten(1) if prompt == "input_boxes" else together}
+
+        def run(tensors: dict[str, torch.Tensor]) -> list[npt.NDArray[np.bool_]]:
+            given = {name: value[None] for name, value in tensors.items()}
+            output = self.network(image_embeddings=embeddings, multimask_output=False, **given)
+            return list(enlarged(output.pred_masks[0, :, 0], (height, width), 0.0))
+
+        masks = self.in_batches(list(scaled), prepare, run, bytes_per_item=PROMPT_BYTES)
+        return np.stack(masks) if masks else np.zeros((0, height, width), dtype=bool)
 
     def _look(self, frames: list[Frame]) -> list[list[torch.Tensor]]:
         return self.in_batches(frames, self._pixels, self._image_network)
@@ -114,17 +118,18 @@ class Sam3(_Sam):
         least = THRESHOLD if threshold is None else threshold
         texts = self._texts.get_or_make(phrases, self._encode)
         found = []
-        for frame, seen in zip(frames, self.of_frames(frames, self._look), strict=True):
-            width, height = frame.resolution_wh
-            masks = [np.zeros((0, height, width), dtype=bool)]
+        for frame in frames:
+            (seen,) = self.of_frames([frame], self._look)
+            masks: list[npt.NDArray[np.bool_]] = []
             scores: list[float] = []
-            labels: list[str] = []
+            named: list[str] = []
             for phrase, text in zip(phrases, texts, strict=True):
-                own, likely = self._decode(seen, text, least, (height, width))
-                masks.append(own)
-                scores += likely
-                labels += [phrase] * len(likely)
-            found.append(masks_of_phrases(np.concatenate(masks), scores, labels, self.family))
+                for mask, score in zip(*self._decode(seen, text, least, frame.resolution_wh[::-1]), strict=True):
+                    if mask.any():
+                        masks.append(mask)
+                        scores.append(score)
+                        named.append(phrase)
+            found.append(masks_of_phrases(masks, scores, named, list(phrases), self.family))
         return found
 
     def _decode(
@@ -143,8 +148,8 @@ class Sam3(_Sam):
             )
             scores = (output.pred_logits.float().sigmoid() * output.presence_logits.float().sigmoid())[0]
             keep = scores > least
-            masks = resized(output.pred_masks[0][keep].float().sigmoid(), size_hw) > 0.5
-        return np.asarray(masks.cpu().numpy()), scores[keep].tolist()
+            masks = enlarged(output.pred_masks[0][keep].float().sigmoid(), size_hw, 0.5)
+        return masks, scores[keep].tolist()
 
     def _look(self, frames: list[Frame]) -> list[Any]:
         return [self.in_batches([frame], self._pixels, self._image_network)[0] for frame in frames]
@@ -169,7 +174,7 @@ def load(checkpoint: str, ability: str, runtime: Runtime) -> Sam2 | Sam3:
     Raises:
         ModelError: it cannot do what is asked; the message names the one that can.
     """
-    config = json.loads((find_weights("sam", checkpoint) / "config.json").read_text(encoding="utf-8"))
+    config = read_settings(find_weights("sam", checkpoint) / "config.json")
     is_sam3 = str(config.get("model_type", "")).startswith("sam3")
     if ability == "segment" and not is_sam3:
         raise ModelError(

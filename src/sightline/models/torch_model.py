@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 import weakref
-from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections import OrderedDict, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sightline.errors import ModelError, PhraseError
+from sightline.errors import MissingPartError, ModelError, PhraseError
 from sightline.frame import Frame
 from sightline.models.base import Runtime
 from sightline.models.weights import find_weights, fingerprint, require
@@ -64,10 +65,18 @@ class TorchModel:
                     self.folder, dtype=self.dtype, local_files_only=True, output_loading_info=True
                 )
                 self.processor = self._load_processor(self.folder)
-            except (OSError, ValueError, KeyError, RuntimeError, ImportError, AttributeError) as error:
-                reason = " ".join(str(error).split())[:160]
+                self.network = network.to(self.device).eval()
+            except ImportError as error:
+                raise MissingPartError(
+                    f"{checkpoint} needs a package that is not installed: {_one_line(error)}",
+                    "pip install 'sightline[models]'",
+                ) from error
+            except Exception as error:  # as many kinds as there are ways for files to be broken
+                if _is_out_of_memory(error, torch):
+                    raise self._too_large() from error
                 raise ModelError(
-                    f"{checkpoint} cannot be read as {family}: {reason}", "is the folder whole, and of this family?"
+                    f"{checkpoint} cannot be read as {family}: {_one_line(error)}",
+                    "is the folder whole, and of this family?",
                 ) from error
         missing = sorted(told["missing_keys"])
         if missing:
@@ -75,9 +84,12 @@ class TorchModel:
                 f"{checkpoint} lacks {len(missing)} weights of {family}, such as {missing[0]}",
                 f"is it a checkpoint for {network_class}?",
             )
-        self.network = network.to(self.device).eval()
+        self.unexpected = frozenset(told["unexpected_keys"])
+        # Between preparing and running, adapters leave features for their networks to take.
+        self._lock = threading.RLock()
         self._frames: OrderedDict[weakref.ref[Frame], Any] = OrderedDict()
-        self._at_once: dict[str, int] = {}
+        self._largest: dict[str, int] = {}
+        self._most: dict[str, int] = {}
 
     def _load_processor(self, folder: Path) -> Any:
         from transformers import AutoProcessor
@@ -86,14 +98,20 @@ class TorchModel:
 
     def of_frames(self, frames: Sequence[Frame], compute: Callable[[list[Frame]], list[T]]) -> list[T]:
         """What `compute` makes of each frame, kept for the frames seen last, so that a second question is cheap."""
-        unknown = [frame for frame in dict.fromkeys(frames) if weakref.ref(frame) not in self._frames]
-        fresh = dict(zip(unknown, compute(unknown), strict=True)) if unknown else {}
-        found = [fresh[f] if f in fresh else self._frames[weakref.ref(f)] for f in frames]
-        for frame, value in list(fresh.items())[-self.frames_kept :]:
-            self._frames[weakref.ref(frame, self._forget)] = value
-        while len(self._frames) > self.frames_kept:
-            self._frames.popitem(last=False)
-        return found
+        with self._lock:
+            unknown = [frame for frame in dict.fromkeys(frames) if weakref.ref(frame) not in self._frames]
+            fresh = dict(zip(unknown, compute(unknown), strict=True)) if unknown else {}
+            found = [fresh[f] if f in fresh else self._frames[weakref.ref(f)] for f in frames]
+            for frame, value in list(fresh.items())[-self.frames_kept :]:
+                self._frames[weakref.ref(frame, self._forget)] = value
+            while len(self._frames) > self.frames_kept:
+                self._frames.popitem(last=False)
+            return found
+
+    def few_at_a_time(self, frames: Sequence[Frame]) -> Iterator[Sequence[Frame]]:
+        """The frames in parts small enough for the features of each to be in memory together."""
+        for start in range(0, len(frames), self.frames_kept):
+            yield frames[start : start + self.frames_kept]
 
     def _forget(self, frame: weakref.ref[Frame]) -> None:
         self._frames.pop(frame, None)
@@ -104,12 +122,15 @@ class TorchModel:
         prepare: Callable[[Sequence[Item]], dict[str, torch.Tensor]],
         run: Callable[[dict[str, torch.Tensor]], Sequence[T]],
         bytes_per_input_byte: int = BYTES_PER_INPUT_BYTE,
+        bytes_per_item: int = 0,
     ) -> list[T]:
         """Run on as many items at once as the memory budget allows; when memory runs out, on half as many.
 
         Args:
-            prepare: from items to the network's input; the first axis of each tensor counts the items.
+            prepare: from items to the network's input.
             run: from there to a result for each item.
+            bytes_per_input_byte: what a pass takes by the size of its input.
+            bytes_per_item: what it takes besides.
 
         Raises:
             ModelError: memory does not suffice for one item.
@@ -119,26 +140,30 @@ class TorchModel:
         results: list[T] = []
         while len(results) < len(items):
             # One alone first: its input tells how many fit.
-            batch = items[len(results) : len(results) + self._at_once.get(key, 1)]
+            known = self._largest.get(key)
+            size = 1 if known is None else max(1, BUDGET_BYTES // (bytes_per_input_byte * known + bytes_per_item))
+            batch = items[len(results) : len(results) + min(size, self._most.get(key, size))]
             try:
-                with torch.inference_mode():
+                with self._lock, torch.inference_mode():
                     tensors = prepare(batch)
-                    if key not in self._at_once:
-                        item_bytes = sum(t[:1].numel() * t.element_size() for t in tensors.values())
-                        self._at_once[key] = max(1, BUDGET_BYTES // max(1, bytes_per_input_byte * item_bytes))
+                    own = sum(t.numel() * t.element_size() for t in tensors.values()) // len(batch)
+                    self._largest[key] = max(own, 1, known or 1)
                     results += run(self.on_device(tensors))
             except (torch.OutOfMemoryError, MemoryError, RuntimeError) as error:
                 if not _is_out_of_memory(error, torch):
                     raise
                 if len(batch) == 1:
-                    raise ModelError(
-                        f"{self.family} runs out of memory on {self.device} with one input",
-                        "try --dtype float16, --device cpu or a smaller checkpoint",
-                    ) from error
-                self._at_once[key] = len(batch) // 2
+                    raise self._too_large() from error
+                self._most[key] = len(batch) // 2
                 if self.device.type == "cuda":
                     torch.cuda.empty_cache()
         return results
+
+    def _too_large(self) -> ModelError:
+        return ModelError(
+            f"{self.family} runs out of memory on {self.device} with one input",
+            "try --dtype float16, --device cpu or a smaller checkpoint",
+        )
 
     def on_device(self, tensors: Any) -> dict[str, torch.Tensor]:
         """A processor's output where the network is, in its precision."""
@@ -153,6 +178,14 @@ def pil_images(frames: Sequence[Frame]) -> list[PIL.Image.Image]:
     import PIL.Image
 
     return [PIL.Image.fromarray(frame.rgb) for frame in frames]
+
+
+def grouped(items: Iterable[Item], key: Callable[[Item], Any]) -> list[list[Item]]:
+    """Items with the same key together, in order."""
+    groups: dict[str, list[Item]] = defaultdict(list)
+    for item in items:
+        groups[str(key(item))].append(item)
+    return list(groups.values())
 
 
 def tokenize(tokenizer: Any, texts: Sequence[str], longest: int, padding: str) -> dict[str, torch.Tensor]:
@@ -191,10 +224,14 @@ def _dtype(wanted: str, torch: Any) -> Any:
     return getattr(torch, wanted)
 
 
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())[:160] or type(error).__name__
+
+
 def _is_out_of_memory(error: Exception, torch: Any) -> bool:
     if isinstance(error, torch.OutOfMemoryError | MemoryError):
         return True
-    return "not enough memory" in str(error) or "can't allocate memory" in str(error)
+    return any(words in str(error) for words in ("out of memory", "not enough memory", "can't allocate memory"))
 
 
 @contextmanager

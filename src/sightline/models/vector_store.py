@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
@@ -40,6 +41,7 @@ class VectorStore:
         self._owner, self._in_memory = owner, in_memory
         self._path = path or cache_folder() / "embeddings.sqlite"
         self._memory: OrderedDict[str, Vectors] = OrderedDict()
+        self._lock = threading.Lock()
 
     def get_or_make(self, keys: Sequence[str], make: Callable[[list[str]], Sequence[Vectors]]) -> list[Vectors]:
         """The array of each key; `make` is called once, with those that are not known, if there are any."""
@@ -53,9 +55,10 @@ class VectorStore:
 
     def get(self, keys: Sequence[str]) -> dict[str, Vectors]:
         """Those that are known."""
-        found = {key: self._memory[key] for key in keys if key in self._memory}
-        for key in found:
-            self._memory.move_to_end(key)
+        with self._lock:
+            found = {key: self._memory[key] for key in keys if key in self._memory}
+            for key in found:
+                self._memory.move_to_end(key)
         unknown = [key for key in dict.fromkeys(keys) if key not in found]
         read = self._read(unknown) if unknown else {}
         self._keep(read)
@@ -103,9 +106,10 @@ class VectorStore:
         return file
 
     def _keep(self, arrays: dict[str, Vectors]) -> None:
-        self._memory.update(arrays)
-        while len(self._memory) > self._in_memory:
-            self._memory.popitem(last=False)
+        with self._lock:
+            self._memory.update(arrays)
+            while len(self._memory) > self._in_memory:
+                self._memory.popitem(last=False)
 
 
 def _shape(array: Vectors) -> str:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+import json
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from sightline.errors import MissingPartError, ModelError
 
-_WEIGHTS = ("*.safetensors", "*.bin")
+# The same weights are often published in several formats and under other tools' names: these are transformers' own.
+_SAFE, _PICKLED = "model*.safetensors", "pytorch_model*.bin"
 _TEXTS = ("*.json", "*.txt", "*.model", "*.jinja")
-_BLOCKS, _BLOCK = 64, 65536
+_HASHED_WHOLE, _BLOCKS, _BLOCK = 64 << 20, 64, 65536
 
 
 def find_weights(family: str, checkpoint: str) -> Path:
     """The folder that holds a checkpoint; nothing is downloaded.
 
     Raises:
-        ModelError: it is not on this machine; the hint is the command that fetches it.
+        ModelError: it is not on this machine, or not whole; the hint is the command that fetches it.
         MissingPartError: the packages that read it are not installed.
     """
     folder = Path(checkpoint).expanduser()
@@ -27,29 +29,27 @@ def find_weights(family: str, checkpoint: str) -> Path:
     if checkpoint.startswith((".", "/", "~")):
         raise ModelError(f"there is no folder {checkpoint}", "give one with the checkpoint's config.json")
     hub = require("huggingface_hub")
-    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
+    from huggingface_hub.errors import HFValidationError
 
     try:
-        kept = Path(hub.snapshot_download(checkpoint, local_files_only=True, allow_patterns=[*_WEIGHTS, *_TEXTS]))
+        config = hub.try_to_load_from_cache(checkpoint, "config.json")
     except HFValidationError as error:
+        raise _no_name(checkpoint) from error
+    if not isinstance(config, str) or not _is_whole(Path(config).parent):
         raise ModelError(
-            f"{checkpoint!r} is no name of a checkpoint", "names look like openai/clip-vit-base-patch32"
-        ) from error
-    except (LocalEntryNotFoundError, FileNotFoundError) as error:
-        raise _absent(family, checkpoint) from error
-    if not (kept / "config.json").is_file() or not any(True for _ in _weight_files(kept)):
-        raise _absent(family, checkpoint)  # a download that was broken off
-    return kept
+            f"the weights of {checkpoint} are not on this machine",
+            f"type: sightline models pull {family}:{checkpoint} (or give a local folder: --model ./FOLDER)",
+        )
+    return Path(config).parent
 
 
 def is_here(checkpoint: str) -> bool:
-    """Whether a checkpoint of the hub is in the cache."""
+    """Whether a checkpoint of the hub is in the cache, whole."""
     try:
-        from huggingface_hub import try_to_load_from_cache
-    except ImportError:
+        find_weights("", checkpoint)
+    except (ModelError, MissingPartError):
         return False
-    config = try_to_load_from_cache(checkpoint, "config.json")
-    return isinstance(config, str) and any(True for _ in _weight_files(Path(config).parent))
+    return True
 
 
 def pull(checkpoint: str) -> Path:
@@ -60,15 +60,12 @@ def pull(checkpoint: str) -> Path:
         MissingPartError: the packages that fetch it are not installed.
     """
     hub = require("huggingface_hub")
-    import httpx
-    from huggingface_hub.errors import GatedRepoError, HfHubHTTPError, HFValidationError, RepositoryNotFoundError
+    from huggingface_hub.errors import GatedRepoError, HFValidationError, RepositoryNotFoundError
 
     try:
-        names = hub.HfApi().list_repo_files(checkpoint)
-        # The same weights are often published twice; the safe format is enough.
-        safe = any(name.endswith(".safetensors") and "/" not in name for name in names)
-        wanted = [*(_WEIGHTS[:1] if safe else _WEIGHTS), *_TEXTS]
-        return Path(hub.snapshot_download(checkpoint, allow_patterns=wanted, ignore_patterns=["*/*"]))
+        names = [Path(name) for name in hub.HfApi().list_repo_files(checkpoint) if "/" not in name]
+        weights = _SAFE if any(name.match(_SAFE) for name in names) else _PICKLED
+        return Path(hub.snapshot_download(checkpoint, allow_patterns=[weights, *_TEXTS], ignore_patterns=["*/*"]))
     except GatedRepoError as error:
         raise ModelError(
             f"{checkpoint} asks for its licence to be accepted", "do so on its page, then type: hf auth login"
@@ -78,10 +75,8 @@ def pull(checkpoint: str) -> Path:
             f"the hub has no checkpoint {checkpoint!r}", "check its name; private ones need: hf auth login"
         ) from error
     except HFValidationError as error:
-        raise ModelError(
-            f"{checkpoint!r} is no name of a checkpoint", "names look like openai/clip-vit-base-patch32"
-        ) from error
-    except (HfHubHTTPError, httpx.HTTPError, OSError) as error:
+        raise _no_name(checkpoint) from error
+    except Exception as error:  # the hub's client raises what its transport raises, which changes with its version
         reason = " ".join(str(error).split())[:160] or type(error).__name__
         raise ModelError(
             f"cannot fetch {checkpoint}: {reason}", "is there a network? Type it again to go on"
@@ -94,8 +89,6 @@ def require(package: str) -> Any:
     Raises:
         MissingPartError: it is not installed.
     """
-    from importlib import import_module
-
     try:
         return import_module(package)
     except ImportError as error:
@@ -104,27 +97,61 @@ def require(package: str) -> Any:
         ) from error
 
 
+def read_settings(file: Path) -> dict[str, Any]:
+    """A JSON object of a checkpoint's folder, such as its config.json.
+
+    Raises:
+        ModelError: there is none, or it cannot be read.
+    """
+    try:
+        settings = json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise ModelError(f"{file.parent} has no {file.name}", "give a folder that transformers has saved") from error
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{file} is no JSON ({type(error).__name__})", "is the folder whole?") from error
+    if not isinstance(settings, dict):
+        raise ModelError(f"{file} is JSON, but no object", "is it a checkpoint's?")
+    return settings
+
+
 def fingerprint(folder: Path) -> str:
-    """Names the contents of a checkpoint's folder: its settings whole, of its weights the size and a sample."""
+    """Names the contents of a checkpoint's folder.
+
+    Of weights in the hub cache that is the hash by which the hub keeps them; else their own. Of large files in a
+    folder of one's own only a sample is read, and the time of the last change counts too.
+    """
     digest = hashlib.sha256()
     for path in sorted({p for pattern in _TEXTS for p in folder.glob(pattern)}):
         digest.update(path.name.encode() + path.read_bytes())
     for path in _weight_files(folder):
-        size = path.stat().st_size
-        digest.update(f"{path.name} {size}".encode())
+        digest.update(path.name.encode())
+        if path.is_symlink():
+            digest.update(path.resolve().name.encode())
+            continue
+        status = path.stat()
+        if status.st_size <= _HASHED_WHOLE:
+            digest.update(path.read_bytes())
+            continue
+        digest.update(f"{status.st_size} {status.st_mtime_ns}".encode())
         with path.open("rb") as file:
             for number in range(_BLOCKS):
-                file.seek(max(0, size - _BLOCK) * number // (_BLOCKS - 1))
+                file.seek((status.st_size - _BLOCK) * number // (_BLOCKS - 1))
                 digest.update(file.read(_BLOCK))
     return digest.hexdigest()[:32]
 
 
-def _weight_files(folder: Path) -> Iterable[Path]:
-    return sorted(path for pattern in _WEIGHTS for path in folder.glob(pattern))
+def _weight_files(folder: Path) -> list[Path]:
+    return sorted(folder.glob(_SAFE)) or sorted(folder.glob(_PICKLED))
 
 
-def _absent(family: str, checkpoint: str) -> ModelError:
-    return ModelError(
-        f"the weights of {checkpoint} are not on this machine",
-        f"type: sightline models pull {family}:{checkpoint} (or give a local folder: --model ./FOLDER)",
-    )
+def _is_whole(folder: Path) -> bool:
+    """Whether all the files are there that weights in several of them need."""
+    indexes = [*folder.glob("model*.safetensors.index.json"), *folder.glob("pytorch_model*.bin.index.json")]
+    if not indexes:
+        return bool(_weight_files(folder))
+    parts = [read_settings(index).get("weight_map", {}).values() for index in indexes]
+    return any(all((folder / name).is_file() for name in set(names)) for names in parts)
+
+
+def _no_name(checkpoint: str) -> ModelError:
+    return ModelError(f"{checkpoint!r} is no name of a checkpoint", "names look like openai/clip-vit-base-patch32")

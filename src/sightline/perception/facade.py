@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 
 # With depth, the table is the plane that things stand on, and no thing to look for.
 TABLE = "table"
-# What "thing" is called before a model that knows words alone.
-OBJECT = "object"
 
 
 class Perception:
@@ -130,16 +128,10 @@ class Perception:
         knows_all = not self._name.family.open_vocabulary
         everything = knows_all or not asked or ANYTHING in nouns
         support = self.support(frame)
-        found = self._boxes(frame, [*asked, *([ANYTHING] if everything else [])])
-        objects = self._confirmed(frame, build_objects(frame, found, support))
+        wanted = [*asked, *([ANYTHING] if everything else [])]
+        found = self._able("detect").detect([frame], wanted, self._threshold)[0]
+        objects = self._confirmed(frame, build_objects(frame, self._masked(frame, found), support))
         return scene_of(frame, objects, asked, support, self.robot)
-
-    def _boxes(self, frame: Frame, nouns: Sequence[str]) -> sv.Detections:
-        phrases = [OBJECT if n == ANYTHING and self._name.family.open_vocabulary else n for n in nouns]
-        found: sv.Detections = self._able("detect").detect([frame], phrases, self._threshold)[0]
-        if len(found):
-            found.data["label"] = np.array([nouns[phrases.index(label)] for label in found.data["label"]], dtype=str)
-        return self._masked(frame, found)
 
     def _masked(self, frame: Frame, found: sv.Detections) -> sv.Detections:
         """With masks, where a model for them is named."""
@@ -152,7 +144,10 @@ class Perception:
         if self._second_look is None:
             return objects
         kept, dropped = self._second_look.check(frame, objects)
-        self._unconfirmed.setdefault(frame, []).extend(dropped)
+        known = self._unconfirmed.setdefault(frame, [])
+        for thing in dropped:
+            if not any(o.label == thing.label and np.array_equal(o.xyxy, thing.xyxy) for o in known):
+                known.append(thing)
         return kept
 
     def unconfirmed(self, frame: Frame) -> list[SceneObject]:
@@ -263,7 +258,7 @@ class Perception:
 
     def _spoken(self, reply: Reply, otherwise: str) -> Answer | Abstained:
         if not reply.text:
-            return Abstained(otherwise)
+            return Abstained(reply.reason or otherwise)
         confidence = resolver.NO_EVIDENCE if reply.confidence is None else reply.confidence
         said_by = {"model": self.model} | resolver.usage_of(reply)
         return Answer(_value(reply.text), reply.text, confidence, said_by=said_by)

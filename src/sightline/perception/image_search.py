@@ -62,6 +62,7 @@ def search_folder(
     if not paths:
         raise InputError(f"there is no image in {folder}", f"looked for {', '.join(sorted(SUFFIXES))}")
     embedder: Embedder = load_model(model, "embed", runtime)
+    asked = embedder.embed_texts([text])  # first: a text that is refused should not cost the reading of a folder
     store = VectorStore(f"{embedder.embedder_id}-files")
     keys = {path: _key(path) for path in paths}
     known = store.get(list(keys.values()))
@@ -81,7 +82,7 @@ def search_folder(
     readable = [path for path in paths if keys[path] in known]
     if not readable:
         return SearchResult([], unreadable, len(new))
-    scores = embedder.scores(np.stack([known[keys[p]] for p in readable]), embedder.embed_texts([text]))[:, 0]
+    scores = embedder.scores(np.stack([known[keys[p]] for p in readable]), asked)[:, 0]
     hits = [Hit(readable[i], float(scores[i])) for i in np.argsort(-scores, kind="stable")]
     return SearchResult(hits, unreadable, len(new))
 
