@@ -253,5 +253,5 @@ def test_every_refusal_is_one_line(tmp_path):
 def test_an_image_like_a_bomb_is_refused_in_one_line(tmp_path, rgb, monkeypatch):
     save(tmp_path / "large.png", rgb)
     monkeypatch.setattr(PIL.Image, "MAX_IMAGE_PIXELS", W * H // 4)
-    with pytest.raises(ImageError, match="is too large.*make it smaller"):
+    with pytest.raises(ImageError, match=r"is too large.*make it smaller"):
         Frame.load(tmp_path / "large.png")

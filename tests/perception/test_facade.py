@@ -9,7 +9,7 @@ import pytest
 
 from sightline import Abstained, Ambiguous, Answer, Found, Frame, NotFound, Perception
 from sightline.detections import build_detections
-from sightline.errors import CameraError, DepthError, ModelError, PhraseError
+from sightline.errors import CameraError, DepthError, ModelError, NotUnderstoodError, PhraseError
 from sightline.language.lexicon import ANYTHING
 from sightline.models import registry
 from sightline.models.base import ModelFamily
@@ -291,3 +291,16 @@ def test_without_depth_the_table_is_looked_for(open_eyes, frame):
     assert found.object.center_m is None
     left = perception.locate(flat, "the zither left of the goblet and behind the chalice")
     assert isinstance(left, Found) and left.object.color == "blue"  # by the boxes in the image
+
+
+def test_what_has_no_rule_is_asked_as_it_stands_unless_it_says_what_is_measured(open_eyes, frame):
+    perception, model = open_eyes
+    model.boxes["person riding a bike"] = model.boxes["zither"]
+    found = perception.detect(frame, ["a person riding a bike", "zither"])
+    assert model.asked[-1] == ["person riding a bike", "zither"]
+    assert sorted(found.data["label"]) == ["a person riding a bike"] * 2 + ["zither"] * 2
+    for text in ("person wearing a red hat", "man not wearing a hat", "two people riding a bike"):
+        with pytest.raises(NotUnderstoodError):
+            perception.detect(frame, [text])
+    with pytest.raises(NotUnderstoodError):
+        Perception().detect(frame, ["person riding a bike"])

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sightline.errors import NotUnderstoodError, PhraseError
 from sightline.language.lexicon import lexicon, plural_of, words_of_label
-from sightline.language.program import Program
+from sightline.language.program import Program, Things
 from sightline.language.tokens import END, Token, tokenize
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # Errors in longer texts are told from where the grammar gave up.
 MAX_RETRIED = 40
+# Tokens that may stand in a name.
+_NAMING = frozenset({"A", "COMMAND", "HOLDING", "IS", "NOUN", "POSSESSIVE", "WORD"})
 _EXAMPLES = {
     "phrase": 'say what to look for, for example "the red mug left of the bowl"',
     "question": 'ask for example "how many red mugs are on the tray?"',
@@ -35,6 +37,20 @@ def parse_phrase(text: str, names: Sequence[str] = ()) -> Program:
         PhraseError: empty, or words that the grammar has no place for.
     """
     return _parse("phrase", text, names)
+
+
+def whole_noun(text: str) -> Program | None:
+    """Words outside the grammar as the name of one kind of thing: "person riding a bike".
+
+    None where they say anything that is measured or counted and never left to a model: colour, size, side, number,
+    relation, negation.
+    """
+    tokens, _, _ = tokenize(text, ())
+    if not tokens or any(not token.values.keys() <= _NAMING for token in tokens):
+        return None
+    words = text.lower().split()
+    noun = " ".join(words[words[0] in ("a", "an", "the") :])
+    return Program(Things(noun, text=noun))
 
 
 def parse_question(text: str, names: Sequence[str] = ()) -> Program:

@@ -11,12 +11,13 @@ import numpy as np
 
 from sightline.answer import Abstained, Ambiguous, Answer, Found, NotFound
 from sightline.detections import build_detections
-from sightline.errors import ModelError, PhraseError
+from sightline.errors import ModelError, NotUnderstoodError, PhraseError
 from sightline.frame import Frame, RgbImage
 from sightline.geometry.plane import Plane
 from sightline.geometry.support import support_plane
 from sightline.language.lexicon import ANYTHING
-from sightline.language.parse import parse_phrase, parse_question
+from sightline.language.parse import parse_phrase, parse_question, whole_noun
+from sightline.language.program import Program
 from sightline.models.base import ABILITIES, Runtime
 from sightline.models.registry import load_model, read_name
 from sightline.perception import resolver
@@ -102,10 +103,20 @@ class Perception:
 
     def find_all(self, frame: Frame, phrases: Sequence[str]) -> list[SceneObject]:
         """As `detect`, but as objects, with position, size and colour."""
-        wanted = {phrase: parse_phrase(phrase) for phrase in _phrases(phrases)}
+        wanted = {phrase: self._read(phrase) for phrase in _phrases(phrases)}
         scene = self.scene(frame, [noun for program in wanted.values() for noun in program.nouns])
         hits = [(text, o) for text, program in wanted.items() for o in scene.all_of(program)]
         return sorted((replace(o, label=text) for text, o in hits), key=lambda o: -o.score)
+
+    def _read(self, phrase: str) -> Program:
+        """A phrase as a program; a model that knows all words is asked for what has no rule as it stands."""
+        try:
+            return parse_phrase(phrase)
+        except NotUnderstoodError:
+            whole = whole_noun(phrase) if self._name.family.open_vocabulary else None
+            if whole is None:
+                raise
+            return whole
 
     def objects(self, frame: Frame) -> list[SceneObject]:
         """Every thing in the frame, whatever it is."""
@@ -172,7 +183,7 @@ class Perception:
         """
 
         def executed() -> Found | Ambiguous | NotFound | Abstained:
-            program = parse_phrase(text)
+            program = self._read(text)
             return self.scene(frame, program.nouns).find(program, viewpoint, ray)
 
         chat = self._chat
