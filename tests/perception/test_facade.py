@@ -302,5 +302,8 @@ def test_what_has_no_rule_is_asked_as_it_stands_unless_it_says_what_is_measured(
     for text in ("person wearing a red hat", "man not wearing a hat", "two people riding a bike"):
         with pytest.raises(NotUnderstoodError):
             perception.detect(frame, [text])
+
+
+def test_the_built_in_model_is_not_asked_for_what_has_no_rule(eyes, frame):
     with pytest.raises(NotUnderstoodError):
-        Perception().detect(frame, ["person riding a bike"])
+        eyes.detect(frame, ["person riding a bike"])
