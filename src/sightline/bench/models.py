@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sightline.bench.published_sizes import PHRASES
+
 if TYPE_CHECKING:
     from sightline.frame import Frame
 
-PHRASES = ("red mug", "blue box", "yellow banana", "screwdriver", "green bottle")
 QUESTION = "what is left of the red mug?"
 CASES = {
     "clip": "classify",

@@ -7,6 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+PHRASES = ("red mug", "blue box", "yellow banana", "screwdriver", "green bottle")
+"""What is asked in the measurements."""
+WORDS = [word for phrase in ("a close photo of an image", *PHRASES) for word in phrase.split()]
+
 PREPROCESSING: dict[str, dict[str, Any]] = {
     "clip": {
         "image_processor_type": "CLIPImageProcessor",
@@ -75,15 +79,21 @@ def build_random(name: str, ability: str, target: str) -> None:
 
 
 def _write_clip(folder: Path, processor: str, longest: int) -> None:
-    """CLIP's tokenizer with no merges: a token for each letter."""
+    """CLIP's tokenizer with tokens for letters and for the words that are asked, so that lengths are real."""
     from tokenizers.pre_tokenizers import ByteLevel
 
+    merges: dict[tuple[str, str], None] = {}
+    for word in WORDS:
+        letters = [*word[:-1], f"{word[-1]}</w>"]
+        for end in range(1, len(letters)):
+            merges["".join(letters[:end]), letters[end]] = None
     letters = sorted(ByteLevel.alphabet())
-    tokens = [*letters, *(f"{letter}</w>" for letter in letters)]
-    vocabulary = {token: number for number, token in enumerate(tokens)}
+    tokens = [*letters, *(f"{letter}</w>" for letter in letters), *("".join(pair) for pair in merges)]
+    vocabulary = {token: number for number, token in enumerate(dict.fromkeys(tokens))}
     vocabulary |= {"<|startoftext|>": 49406, "<|endoftext|>": 49407}
     _write(folder / "vocab.json", vocabulary)
-    (folder / "merges.txt").write_text("#version: 0.2\n", encoding="utf-8")
+    lines = ["#version: 0.2", *(" ".join(pair) for pair in merges)]
+    (folder / "merges.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
     settings = {"tokenizer_class": "CLIPTokenizer", "model_max_length": longest, "processor_class": processor}
     _write(folder / "tokenizer_config.json", settings)
 

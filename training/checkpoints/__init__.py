@@ -1,0 +1,1 @@
+"""Small checkpoints of every model family, in the published file layout, for the tests."""
