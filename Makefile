@@ -11,13 +11,13 @@ test: .venv/.dev ## the test suite
 	$(BIN)/python -m pytest -n 2 -q
 
 check: .venv/.dev ## style and types
-	$(BIN)/ruff check src tests examples
-	$(BIN)/ruff format --check src tests examples
+	$(BIN)/ruff check src tests examples training
+	$(BIN)/ruff format --check src tests examples training
 	$(BIN)/mypy
 
 format: .venv/.dev
-	$(BIN)/ruff check --fix src tests examples
-	$(BIN)/ruff format src tests examples
+	$(BIN)/ruff check --fix src tests examples training
+	$(BIN)/ruff format src tests examples training
 
 lock: .venv/.dev ## write down the versions in use
 	$(BIN)/pip freeze --exclude-editable | sed 's/+cpu$$//' > constraints.txt

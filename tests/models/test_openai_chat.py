@@ -454,14 +454,14 @@ def test_no_frames_are_no_replies(server):
 def test_questions_are_answered_with_the_models_own_confidence(server):
     spoken = json.dumps({"answer": "two mugs", "confidence": 0.8, "reason": "there are two"})
     server.replies = [said(spoken, usage={"prompt_tokens": 5, "completion_tokens": 2})]
-    assert tiny().ask([frame()], ["how many?"]) == [Reply("two mugs", 0.8, Usage(5, 2, None))]
+    assert tiny().ask([frame()], ["how many?"]) == [Reply("two mugs", 0.8, Usage(5, 2, None), "there are two")]
     assert server.bodies[0]["messages"][0]["content"][0]["text"].endswith("The question: how many?")
     assert "response_format" in server.bodies[0]
 
 
 def test_what_cannot_be_told_is_an_empty_text_without_confidence(server):
     server.replies = [said('{"answer": null, "confidence": 0.9, "reason": "it is dark"}')]
-    assert tiny().ask([frame()], ["what colour?"]) == [Reply("", 0.0)]
+    assert tiny().ask([frame()], ["what colour?"]) == [Reply("", 0.0, reason="it is dark")]
 
 
 @pytest.mark.parametrize("text", ["two mugs", '{"answer": "two", "confidence": 80, "reason": ""}', '{"answer": "t'])

@@ -39,14 +39,32 @@ def test_a_blank_image_yields_nothing(witness):
 
 
 @pytest.mark.parametrize("size", [LANDSCAPE, PORTRAIT])
-@pytest.mark.parametrize("witness", [CLIP, VQA])
-def test_what_is_there_is_confirmed(size, witness):
+def test_what_is_there_is_confirmed(size):
     frame = picture(THINGS, size)
-    eyes = Perception(OWL, threshold=0.3, check=witness)
+    eyes = Perception(OWL, threshold=0.3, check=CLIP)
     found = eyes.detect(frame, ["triangle", "circle"])
     assert sorted(found.data["label"]) == ["circle", "triangle"]
     assert all(evidence["check"]["confirmed"] for evidence in found.data["evidence"])
     assert eyes.unconfirmed(frame) == []
+
+
+@pytest.mark.parametrize("size", [LANDSCAPE, PORTRAIT])
+def test_a_question_confirms_the_right_name_and_denies_another(size):
+    boxes = [t.xyxy(size) for t in THINGS]
+    right = [thing("red triangle", *boxes[0]), thing("blue circle", *boxes[1])]
+    swapped = [thing("blue circle", *boxes[0]), thing("red triangle", *boxes[1])]
+    kept, dropped = SecondLook(VQA).check(picture(THINGS, size), right + swapped)
+    assert [o.label for o in kept] == ["red triangle", "blue circle"]
+    assert [o.evidence["check"]["answer"] for o in dropped] == ["no", "no"]
+
+
+def test_what_was_dropped_is_told_once_however_often_it_is_asked_for():
+    blank = picture([], LANDSCAPE)
+    eyes = Perception(OWL, threshold=0.0, check=CLIP)
+    eyes.detect(blank, ["circle"])
+    first = len(eyes.unconfirmed(blank))
+    eyes.detect(blank, ["circle"])
+    assert len(eyes.unconfirmed(blank)) == first > 0
 
 
 def thing(label: str, *xyxy: float) -> SceneObject:
