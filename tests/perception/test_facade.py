@@ -106,6 +106,16 @@ def test_without_depth_or_camera_it_says_what_to_give(eyes, frame):
         eyes.detect(replace(frame, camera=None), ["mug"])
 
 
+def test_labels_are_the_phrases_as_they_came(eyes, frame):
+    assert set(eyes.detect(frame, [" red  mug", "Ball "]).data["label"]) == {" red  mug", "Ball "}
+
+
+@pytest.mark.parametrize("phrases", [[], ["mug", " "]])
+def test_no_phrase_or_an_empty_one_is_refused(eyes, frame, phrases):
+    with pytest.raises(PhraseError, match=r"nothing to look for|is empty"):
+        eyes.detect(frame, phrases)
+
+
 def test_a_string_is_not_a_list_of_phrases(eyes, frame):
     with pytest.raises(PhraseError, match=r"expected a list.*\['box'\]"):
         eyes.detect(frame, "box")
@@ -307,3 +317,13 @@ def test_what_has_no_rule_is_asked_as_it_stands_unless_it_says_what_is_measured(
 def test_the_built_in_model_is_not_asked_for_what_has_no_rule(eyes, frame):
     with pytest.raises(NotUnderstoodError):
         eyes.detect(frame, ["person riding a bike"])
+
+
+def test_a_bare_shape_is_a_name_to_a_model_that_knows_all_words(open_eyes, frame):
+    perception, model = open_eyes
+    model.boxes["square"] = model.boxes["zither"]
+    found = perception.detect(frame, ["blue square", "square"])
+    assert model.asked[-1] == ["square"]
+    assert sorted(found.data["label"]) == ["blue square", "square", "square"]
+    perception.detect(frame, ["round thing"])
+    assert model.asked[-1] == [ANYTHING]

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from sightline.errors import NotUnderstoodError, PhraseError
-from sightline.language.lexicon import lexicon, plural_of, words_of_label
-from sightline.language.program import Program, Things
+from sightline.language.lexicon import ANYTHING, lexicon, plural_of, words_of_label
+from sightline.language.program import Attribute, Program, Things
 from sightline.language.tokens import END, Token, tokenize
 
 if TYPE_CHECKING:
@@ -51,6 +52,17 @@ def whole_noun(text: str) -> Program | None:
     words = text.lower().split()
     noun = " ".join(words[words[0] in ("a", "an", "the") :])
     return Program(Things(noun, text=noun))
+
+
+def named_by_shape(text: str, program: Program) -> Program:
+    """ "The red square" as a square that is red, for a model that knows all words, rather than as a cubic object."""
+    body = program.body
+    shapes = lexicon().attributes["shape"]
+    said = next((word for word in shapes if text.lower().strip(" .").endswith(word)), None)
+    if said is None or not isinstance(body, Things) or body.noun != ANYTHING:
+        return program
+    where = tuple(c for c in body.where if c != Attribute("shape", shapes[said]))
+    return program if where == body.where else replace(program, body=replace(body, noun=said, where=where))
 
 
 def parse_question(text: str, names: Sequence[str] = ()) -> Program:

@@ -16,7 +16,7 @@ from sightline.frame import Frame, RgbImage
 from sightline.geometry.plane import Plane
 from sightline.geometry.support import support_plane
 from sightline.language.lexicon import ANYTHING
-from sightline.language.parse import parse_phrase, parse_question, whole_noun
+from sightline.language.parse import named_by_shape, parse_phrase, parse_question, whole_noun
 from sightline.language.program import Program
 from sightline.models.base import ABILITIES, Runtime
 from sightline.models.registry import load_model, read_name
@@ -110,10 +110,12 @@ class Perception:
 
     def _read(self, phrase: str) -> Program:
         """A phrase as a program; a model that knows all words is asked for what has no rule as it stands."""
-        try:
+        if not self._name.family.open_vocabulary:
             return parse_phrase(phrase)
+        try:
+            return named_by_shape(phrase, parse_phrase(phrase))
         except NotUnderstoodError:
-            whole = whole_noun(phrase) if self._name.family.open_vocabulary else None
+            whole = whole_noun(phrase)
             if whole is None:
                 raise
             return whole
@@ -295,8 +297,8 @@ def _phrases(texts: Sequence[str]) -> list[str]:
     """Each once, in order."""
     if isinstance(texts, str):
         raise PhraseError(f"phrases is the string {texts!r}, expected a list of them", f"give [{texts!r}]")
-    wanted = list(dict.fromkeys(text.strip() for text in texts))
-    if not wanted or not all(wanted):
+    wanted = list(dict.fromkeys(texts))
+    if not wanted or not all(text.strip() for text in wanted):
         raise PhraseError("there is nothing to look for" if not wanted else "a phrase is empty", "give words")
     return wanted
 
