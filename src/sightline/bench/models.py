@@ -121,7 +121,7 @@ def measure(case: str, folder: str, runs: str, device: str) -> None:
         "checkpoint": families()[name].default_checkpoint(ability),
         "weights": "real" if real else "random",
         "device": _device_name(torch, model.device),
-        "parameters_m": round(sum(p.numel() for p in model.network.parameters()) / 1e6, 1),
+        "parameters_m": round(model.parameters / 1e6, 1),
         "on_disk_mb": round(sum(p.stat().st_size for p in model.folder.iterdir()) / 1e6),
         "load_s": round(load_s, 2),
         "first_call_s": round(first_s, 3),

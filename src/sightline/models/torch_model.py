@@ -84,6 +84,7 @@ class TorchModel:
                 f"{checkpoint} lacks {len(missing)} weights of {family}, such as {missing[0]}",
                 f"is it a checkpoint for {network_class}?",
             )
+        self.parameters = sum(p.numel() for p in network.parameters())
         self.unexpected = frozenset(told["unexpected_keys"])
         # Between preparing and running, adapters leave features for their networks to take.
         self._lock = threading.RLock()
