@@ -19,7 +19,6 @@ FOLDERS = {"sam": "sam2", "blip": "blip-caption"}
 @pytest.mark.parametrize("case", models.CASES)
 def test_a_row_has_both_sides(case, tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("SIGHTLINE_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr(models, "BATCH", 2)
     monkeypatch.setattr(models, "PHRASES", ("red circle", "square"))
 
     def build(command, check):
@@ -27,12 +26,12 @@ def test_a_row_has_both_sides(case, tmp_path, monkeypatch, capsys):
         shutil.copytree(CHECKPOINTS / FOLDERS.get(case, case), command[5])
 
     monkeypatch.setattr(models, "subprocess", SimpleNamespace(run=build))
-    models.measure(case, str(tmp_path / "weights"), "1", "cpu")
+    models.measure(case, str(tmp_path / "weights"), "1", "2", "cpu")
     row = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert row["model"] == case and row["weights"] == "random"
-    for key in ("parameters_m", "peak_mb", "load_s", "fps_1", "plain_fps_1", "fps_2", "plain_fps_2"):
+    for key in ("parameters_m", "peak_mb", "load_s", "fps_one", "plain_fps_one", "fps_many", "plain_fps_many"):
         assert row[key] > 0
-    assert row["ratio_1"] == pytest.approx(row["fps_1"] / row["plain_fps_1"], rel=0.05)
+    assert row["ratio_one"] == pytest.approx(row["fps_one"] / row["plain_fps_one"], rel=0.05)
 
 
 def test_an_unknown_model_is_a_usage_error():

@@ -29,7 +29,6 @@ CASES = {
     "blip": "caption",
     "blip-vqa": "ask",
 }
-BATCH = 8
 _BUILD = "import sys; from sightline.bench.published_sizes import build_random; build_random(*sys.argv[1:])"
 _MEASURE = "import sys; from sightline.bench.models import measure; measure(*sys.argv[1:])"
 
@@ -37,6 +36,7 @@ _MEASURE = "import sys; from sightline.bench.models import measure; measure(*sys
 def models(
     names: Annotated[list[str] | None, typer.Argument(help=f"Which (all by default): {', '.join(CASES)}.")] = None,
     runs: Annotated[int, typer.Option(min=1, help="Timed calls of each size; both sides take turns.")] = 3,
+    batch: Annotated[int, typer.Option(min=2, help="Images in the larger calls.")] = 8,
     device: Annotated[str, typer.Option(help="Where the models run: auto, cpu, cuda or mps.")] = "auto",
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout, nothing else.")] = False,
 ) -> None:
@@ -60,7 +60,7 @@ def models(
     console = Console(stderr=True)
     for name in track(names or list(CASES), "measuring", console=console, transient=True):
         with tempfile.TemporaryDirectory() as folder:
-            command = [sys.executable, "-c", _MEASURE, name, folder, str(runs), device]
+            command = [sys.executable, "-c", _MEASURE, name, folder, str(runs), str(batch), device]
             done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
             console.print(f"{name}: {done.stderr.strip().splitlines()[-1] if done.stderr.strip() else 'failed'}")
@@ -71,7 +71,7 @@ def models(
         raise typer.Exit(1)
 
 
-def measure(case: str, folder: str, runs: str, device: str) -> None:
+def measure(case: str, folder: str, runs: str, batch: str, device: str) -> None:
     """One model in this process; prints a row as JSON."""
     import numpy as np
     import torch
@@ -103,18 +103,19 @@ def measure(case: str, folder: str, runs: str, device: str) -> None:
     start = time.perf_counter()
     ours(frames(1))
     first_s = time.perf_counter() - start
-    ours(frames(BATCH))
+    ours(frames(int(batch)))
     peak = _peak_mb(torch, model.device)
     plain = _plain(case, model)
     plain(frames(1))
     times: dict[str, list[float]] = {}
     for _ in range(int(runs)):
-        for count in (1, BATCH):
+        for count in (1, int(batch)):
             for side, run in (("ours", ours), ("plain", plain)):
-                batch = frames(count)
+                images = frames(count)
                 start = time.perf_counter()
-                run(batch)
-                times.setdefault(f"{side}_{count}", []).append(time.perf_counter() - start)
+                run(images)
+                size = "one" if count == 1 else "many"
+                times.setdefault(f"{side}_{size}", []).append((time.perf_counter() - start) / count)
     median = {key: statistics.median(values) for key, values in times.items()}
     row = {
         "model": case,
@@ -126,12 +127,13 @@ def measure(case: str, folder: str, runs: str, device: str) -> None:
         "load_s": round(load_s, 2),
         "first_call_s": round(first_s, 3),
         "peak_mb": peak,
-        "fps_1": round(1 / median["ours_1"], 2),
-        f"fps_{BATCH}": round(BATCH / median[f"ours_{BATCH}"], 2),
-        "plain_fps_1": round(1 / median["plain_1"], 2),
-        f"plain_fps_{BATCH}": round(BATCH / median[f"plain_{BATCH}"], 2),
-        "ratio_1": round(median["plain_1"] / median["ours_1"], 2),
-        f"ratio_{BATCH}": round(median[f"plain_{BATCH}"] / median[f"ours_{BATCH}"], 2),
+        "batch": int(batch),
+        **{
+            f"{side}fps_{size}": round(1 / median[f"{key}_{size}"], 3)
+            for size in ("one", "many")
+            for side, key in (("", "ours"), ("plain_", "plain"))
+        },
+        **{f"ratio_{size}": round(median[f"plain_{size}"] / median[f"ours_{size}"], 2) for size in ("one", "many")},
     }
     print(json.dumps(row))
 
@@ -235,11 +237,11 @@ def _device_name(torch: Any, device: Any) -> str:
 def _text(rows: Sequence[dict[str, Any]]) -> str:
     header = (
         "model", "weights", "M params", "MB disk", "load s", "first s", "peak MB",
-        "FPS 1", "plain", "ratio", f"FPS {BATCH}", "plain", "ratio",
+        "FPS 1", "plain", "ratio", "batch", "FPS", "plain", "ratio",
     )  # fmt: skip
     keys = (
         "model", "weights", "parameters_m", "on_disk_mb", "load_s", "first_call_s", "peak_mb",
-        "fps_1", "plain_fps_1", "ratio_1", f"fps_{BATCH}", f"plain_fps_{BATCH}", f"ratio_{BATCH}",
+        "fps_one", "plain_fps_one", "ratio_one", "batch", "fps_many", "plain_fps_many", "ratio_many",
     )  # fmt: skip
     table = [header, *(tuple(str(row[key]) for key in keys) for row in rows)]
     widths = [max(len(line[i]) for line in table) for i in range(len(header))]
