@@ -70,6 +70,11 @@ def test_relations_are_executed_on_boxes_alone(sightline, photo):
     assert sightline("locate", photo, "the circle left of the triangle", *with_model("owlvit"))[0] == 3
 
 
+def test_what_is_not_seen_is_named(sightline, photo):
+    code, out, _ = sightline("locate", photo, "the yellow cross", *with_model("owlvit"))
+    assert code == 3 and out == "not found: I see no cross\n"
+
+
 def test_absent_weights_are_one_line_with_the_command(sightline, photo, monkeypatch, tmp_path):
     import huggingface_hub.constants
 

@@ -10,7 +10,7 @@ import pytest
 from sightline import Abstained, Ambiguous, Answer, Found, Frame, NotFound, Perception
 from sightline.detections import build_detections
 from sightline.errors import CameraError, DepthError, ModelError, NotUnderstoodError, PhraseError
-from sightline.language.lexicon import ANYTHING
+from sightline.language.lexicon import ANYTHING, singular_of_unknown
 from sightline.models import registry
 from sightline.models.base import ModelFamily
 from sightline.models.builtin import model as builtin
@@ -327,3 +327,19 @@ def test_a_bare_shape_is_a_name_to_a_model_that_knows_all_words(open_eyes, frame
     assert sorted(found.data["label"]) == ["blue square", "square", "square"]
     perception.detect(frame, ["round thing"])
     assert model.asked[-1] == [ANYTHING]
+
+
+def test_a_model_that_knows_all_words_is_asked_for_one_of_them(open_eyes, frame):
+    perception, model = open_eyes
+    assert perception.ask(frame, "how many zithers are there?").value == 2
+    assert model.asked[-1] == ["zither"]
+    assert set(perception.detect(frame, ["zithers"]).data["label"]) == {"zithers"}
+
+
+@pytest.mark.parametrize(
+    ("noun", "one"),
+    [("dogs", "dog"), ("crosses", "cross"), ("berries", "berry"), ("glass", "glass"), ("cactus", "cactus"),
+     ("tennis rackets", "tennis racket"), ("zither", "zither"), ("s", "s")],
+)  # fmt: skip
+def test_one_of_what_the_lexicon_does_not_know(noun, one):
+    assert singular_of_unknown(noun) == one

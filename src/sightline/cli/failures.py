@@ -29,6 +29,7 @@ def guarded(run: Callable[[], object]) -> int:
         return code
     except KeyboardInterrupt:
         say("stopped")
+        _emit_error("stopped", "")
         return STOPPED
     except SightlineError as error:
         if debug:

@@ -101,7 +101,10 @@ def support_of(frame: Frame) -> Support:
     """
     if frame not in _known:
         if frame.depth_m is None:
-            raise DepthError("this frame has no depth image", "give one: things are told apart by their depth")
+            raise DepthError(
+                "this frame has no depth image",
+                "give one, or name a model that needs none: --model owlv2",
+            )
         if frame.camera is None:
             raise CameraError("this frame has no camera intrinsics", "give fx, fy, cx, cy of the image")
         up = None

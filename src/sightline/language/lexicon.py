@@ -68,6 +68,14 @@ def plural_of(noun: str) -> str:
     return noun + "s"
 
 
+def singular_of_unknown(noun: str) -> str:
+    """One of what the lexicon does not know, where the word looks like a plural: "red dogs" -> "red dog"."""
+    if noun in lexicon().nouns or not noun.endswith("s") or noun.endswith(("ss", "us", "is")):
+        return noun
+    shorter = (noun[:-3] + "y" if noun.endswith("ies") else noun, noun[:-2], noun[:-1])
+    return next((one for one in shorter if one and one != noun and plural_of(one) == noun), noun)
+
+
 def _plurals(form: str, irregular: Mapping[str, str]) -> set[str]:
     """The plural of a form; of what has none of its own ("fruit") the regular one as well."""
     many = irregular.get(form, plural_of(form))

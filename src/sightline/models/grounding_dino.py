@@ -122,7 +122,7 @@ class GroundingDino(TorchModel):
         text = " ".join(phrase.lower().replace(".", " ").replace("?", " ").split())
         if not text:
             raise PhraseError(f"the phrase {phrase!r} has no words", "say what to look for")
-        ids = self.processor.tokenizer(f"{text}.", return_tensors="pt")["input_ids"]
+        ids = self.processor.tokenizer(f"{text}.", return_tensors="pt", verbose=False)["input_ids"]
         if ids.shape[1] > self._longest:
             raise PhraseError(f"{text[:60]!r}... has {ids.shape[1]} tokens; {self._longest} are read", "say it shorter")
         assert isinstance(ids, torch.Tensor)

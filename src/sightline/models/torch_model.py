@@ -198,7 +198,7 @@ def tokenize(tokenizer: Any, texts: Sequence[str], longest: int, padding: str) -
     for text in texts:
         if not text.strip():
             raise PhraseError("a text is empty", "say what to look for")
-        length = len(tokenizer(text)["input_ids"])
+        length = len(tokenizer(text, verbose=False)["input_ids"])
         if length > longest:
             raise PhraseError(f"{text[:60]!r}... has {length} tokens, and the model reads {longest}", "say it shorter")
     return dict(tokenizer(list(texts), padding=padding, max_length=longest, truncation=True, return_tensors="pt"))

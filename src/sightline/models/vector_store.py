@@ -88,7 +88,7 @@ class VectorStore:
                     marks = ",".join("?" * len(some))
                     query = f"SELECT key, shape, data FROM vectors WHERE owner = ? AND key IN ({marks})"
                     for key, shape, data in file.execute(query, (self._owner, *some)):
-                        found[key] = np.frombuffer(data, np.float32).reshape([int(n) for n in shape.split("x")])
+                        found[key] = np.frombuffer(data, np.float32).reshape([int(n) for n in shape.split("x")]).copy()
         except sqlite3.DatabaseError as error:
             if not isinstance(error, sqlite3.OperationalError):  # "file is not a database", a torn page
                 with suppress(OSError):

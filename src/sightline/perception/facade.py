@@ -15,7 +15,7 @@ from sightline.errors import ModelError, NotUnderstoodError, PhraseError
 from sightline.frame import Frame, RgbImage
 from sightline.geometry.plane import Plane
 from sightline.geometry.support import support_plane
-from sightline.language.lexicon import ANYTHING
+from sightline.language.lexicon import ANYTHING, singular_of_unknown
 from sightline.language.parse import named_by_shape, parse_phrase, parse_question, whole_noun
 from sightline.language.program import Program
 from sightline.models.base import ABILITIES, Runtime
@@ -142,7 +142,9 @@ class Perception:
         everything = knows_all or not asked or ANYTHING in nouns
         support = self.support(frame)
         wanted = [*asked, *([ANYTHING] if everything else [])]
-        found = self._able("detect").detect([frame], wanted, self._threshold)[0]
+        said = wanted if knows_all else [singular_of_unknown(noun) for noun in wanted]
+        found = self._able("detect").detect([frame], said, self._threshold)[0]
+        found.data["label"] = np.array([wanted[said.index(label)] for label in found.data["label"]], dtype=str)
         objects = self._confirmed(frame, build_objects(frame, self._masked(frame, found), support))
         return scene_of(frame, objects, asked, support, self.robot)
 
@@ -186,7 +188,13 @@ class Perception:
 
         def executed() -> Found | Ambiguous | NotFound | Abstained:
             program = self._read(text)
-            return self.scene(frame, program.nouns).find(program, viewpoint, ray)
+            scene = self.scene(frame, program.nouns)
+            outcome = scene.find(program, viewpoint, ray)
+            if isinstance(outcome, NotFound) and not scene.objects and self._name.family.open_vocabulary:
+                return replace(
+                    outcome, reason=f"I see no {' and no '.join(program.nouns)}"
+                )  # nothing else was asked for
+            return outcome
 
         chat = self._chat
         by_model = (

@@ -56,7 +56,8 @@ def search_folder(
         ModelError: the model does not embed, or is not here.
     """
     if not folder.is_dir():
-        raise InputError(f"there is no folder {folder}", "give a folder of images")
+        what = f"{folder} is no folder" if folder.exists() else f"there is no folder {folder}"
+        raise InputError(what, "give a folder of images")
     own = None if leave_out is None else leave_out.resolve()
     paths = sorted(p for p in folder.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file() and p.resolve() != own)
     if not paths:
@@ -81,10 +82,10 @@ def search_folder(
             known |= made
     readable = [path for path in paths if keys[path] in known]
     if not readable:
-        return SearchResult([], unreadable, len(new))
+        return SearchResult([], unreadable, 0)
     scores = embedder.scores(np.stack([known[keys[p]] for p in readable]), asked)[:, 0]
     hits = [Hit(readable[i], float(scores[i])) for i in np.argsort(-scores, kind="stable")]
-    return SearchResult(hits, unreadable, len(new))
+    return SearchResult(hits, unreadable, len(new) - len(unreadable))
 
 
 def _key(path: Path) -> str:
