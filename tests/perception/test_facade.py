@@ -336,6 +336,14 @@ def test_a_model_that_knows_all_words_is_asked_for_one_of_them(open_eyes, frame)
     assert set(perception.detect(frame, ["zithers"]).data["label"]) == {"zithers"}
 
 
+def test_one_and_many_of_an_unknown_word_in_one_call_stay_apart(open_eyes, frame):
+    perception, model = open_eyes
+    model.boxes["zithers"] = model.boxes["zither"]
+    labels = perception.detect(frame, ["zither", "zithers"]).data["label"].tolist()
+    assert model.asked[-1] == ["zither", "zithers"]
+    assert sorted(labels) == ["zither"] * 2 + ["zithers"] * 2
+
+
 @pytest.mark.parametrize(
     ("noun", "one"),
     [("dogs", "dog"), ("crosses", "cross"), ("berries", "berry"), ("glass", "glass"), ("cactus", "cactus"),

@@ -12,7 +12,7 @@ import numpy as np
 
 from sightline.frame import Frame
 from sightline.models.base import NONE_LABELS, Runtime, Scores
-from sightline.models.torch_model import BYTES_PER_TOKEN_BYTE, TorchModel, pil_images, tokenize
+from sightline.models.torch_model import BYTES_PER_TOKEN_BYTE, TorchModel, tokenize
 from sightline.models.vector_store import VectorStore
 
 if TYPE_CHECKING:
@@ -88,9 +88,6 @@ class Clip(TorchModel):
 
     def _images(self, frames: list[Frame]) -> list[Scores]:
         return self.in_batches(frames, self._pixels, self._image_network)
-
-    def _pixels(self, frames: Sequence[Frame]) -> dict[str, torch.Tensor]:
-        return dict(self.processor.image_processor(pil_images(frames), return_tensors="pt"))
 
     def _image_network(self, pixels: dict[str, torch.Tensor]) -> list[Scores]:
         return list(unit(self.network.get_image_features(**pixels)))

@@ -13,7 +13,7 @@ import torch
 from sightline.frame import Frame
 from sightline.models.base import Runtime, Scores
 from sightline.models.masks import masks_of_phrases, resized
-from sightline.models.torch_model import BYTES_PER_TOKEN_BYTE, TorchModel, pil_images, tokenize
+from sightline.models.torch_model import BYTES_PER_TOKEN_BYTE, TorchModel, tokenize
 from sightline.models.vector_store import VectorStore
 
 if TYPE_CHECKING:
@@ -63,9 +63,6 @@ class ClipSeg(TorchModel):
 
     def _look(self, frames: list[Frame]) -> list[tuple[torch.Tensor, ...]]:
         return self.in_batches(frames, self._pixels, self._image_network)
-
-    def _pixels(self, frames: Sequence[Frame]) -> dict[str, torch.Tensor]:
-        return dict(self.processor.image_processor(pil_images(frames), return_tensors="pt"))
 
     def _image_network(self, pixels: dict[str, torch.Tensor]) -> list[tuple[torch.Tensor, ...]]:
         """Activations of the layers that the decoder reads."""

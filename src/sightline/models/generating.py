@@ -11,7 +11,7 @@ from torch import nn
 from sightline.errors import PhraseError
 from sightline.frame import Frame
 from sightline.models.base import Reply, Runtime
-from sightline.models.torch_model import TorchModel, grouped, pil_images
+from sightline.models.torch_model import TorchModel, grouped
 
 LONGEST_REPLY = 40
 """Tokens of a caption or an answer."""
@@ -56,9 +56,6 @@ class ImageWriter(TorchModel):
 
     def _look(self, frames: list[Frame]) -> list[tuple[torch.Tensor, torch.Tensor]]:
         return self.in_batches(frames, self._pixels, self._image_network)
-
-    def _pixels(self, frames: Sequence[Frame]) -> dict[str, torch.Tensor]:
-        return dict(self.processor.image_processor(pil_images(frames), return_tensors="pt"))
 
     def _image_network(self, pixels: dict[str, torch.Tensor]) -> list[tuple[torch.Tensor, torch.Tensor]]:
         hidden = self._vision(**pixels).last_hidden_state

@@ -17,7 +17,7 @@ from sightline.errors import PhraseError
 from sightline.frame import Frame
 from sightline.models.base import Runtime
 from sightline.models.boxes import boxes_of_phrases, cxcywh_to_xyxy
-from sightline.models.torch_model import TorchModel, grouped, pil_images
+from sightline.models.torch_model import TorchModel, grouped
 from sightline.models.vector_store import VectorStore
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class GroundingDino(TorchModel):
 
     def _look(self, frames: list[Frame]) -> list[tuple[torch.Tensor, Any]]:
         """For each frame a tensor of the input's size, and the feature maps."""
-        prepared = [self._pixels(frame) for frame in frames]
+        prepared = [self._pixels([frame])["pixel_values"] for frame in frames]  # one by one: a batch would be padded
         found: dict[int, Any] = {}
         for alike in grouped(range(len(frames)), lambda i: prepared[i].shape):
 
@@ -102,11 +102,6 @@ class GroundingDino(TorchModel):
             found |= dict(zip(alike, self.in_batches(alike, prepare, self._image_network), strict=True))
         # An expanded scalar has the size of the image and takes no memory.
         return [(torch.zeros(1).expand(prepared[i].shape), found[i]) for i in range(len(frames))]
-
-    def _pixels(self, frame: Frame) -> torch.Tensor:
-        pixels = self.processor.image_processor(pil_images([frame]), return_tensors="pt")["pixel_values"]
-        assert isinstance(pixels, torch.Tensor)
-        return pixels
 
     def _image_network(self, tensors: dict[str, torch.Tensor]) -> list[Any]:
         pixels = tensors["pixel_values"]

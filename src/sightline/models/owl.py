@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
+import torch
 
 from sightline.errors import ModelError
 from sightline.frame import Frame, RgbImage
 from sightline.models.base import Runtime, Scores
 from sightline.models.boxes import boxes_of_phrases, cxcywh_to_xyxy
 from sightline.models.clip import unit
-from sightline.models.torch_model import BYTES_PER_TOKEN_BYTE, TorchModel, pil_images, tokenize
+from sightline.models.torch_model import BYTES_PER_TOKEN_BYTE, TorchModel, tokenize
 from sightline.models.vector_store import VectorStore
 from sightline.models.weights import find_weights, read_settings
 
 if TYPE_CHECKING:
     import supervision as sv
-    import torch
 
 THRESHOLD, EXAMPLE_THRESHOLD = 0.1, 0.6
 
@@ -83,8 +83,6 @@ class Owl(TorchModel):
 
     def _scores(self, seen: _Seen, queries: Scores) -> Scores:
         """How well each query names each patch, (patches, queries)."""
-        import torch
-
         if not len(queries):
             return np.empty((len(seen.xyxy), 0), np.float32)
         with torch.inference_mode():
@@ -98,8 +96,6 @@ class Owl(TorchModel):
 
         As `embed_image_query` of transformers, after the published notebook.
         """
-        import torch
-
         with torch.inference_mode():
             _, embeds = self.network.class_predictor(example.features[None])
         vectors = np.asarray(embeds[0].float().cpu().numpy())
@@ -117,9 +113,6 @@ class Owl(TorchModel):
             size = np.array(frame.resolution_wh * 2, dtype=np.float32)
             scaled.append(_Seen(features, boxes * (size.max() if self._pads_to_square else size)))
         return scaled
-
-    def _pixels(self, frames: Sequence[Frame]) -> dict[str, torch.Tensor]:
-        return dict(self.processor.image_processor(pil_images(frames), return_tensors="pt"))
 
     def _image_network(self, pixels: dict[str, torch.Tensor]) -> list[tuple[Any, npt.NDArray[np.float32]]]:
         """Features of each patch and its box, in fractions of the network's input."""

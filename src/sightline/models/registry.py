@@ -28,6 +28,10 @@ class ModelName:
     family: ModelFamily
     checkpoint: str = ""
 
+    def checkpoint_for(self, ability: str) -> str:
+        """What is loaded for an ability: the checkpoint that is named, else the family's default one."""
+        return self.checkpoint or self.family.default_checkpoint(ability)
+
     def require(self, ability: str) -> None:
         """Check that the family has an ability.
 
@@ -89,8 +93,7 @@ def load_model(name: str, ability: str, runtime: Runtime | None = None) -> Any:
     """
     found = read_name(name)
     found.require(ability)
-    checkpoint = found.checkpoint or found.family.default_checkpoint(ability)
-    return found.family.load(checkpoint, ability, runtime or Runtime())
+    return found.family.load(found.checkpoint_for(ability), ability, runtime or Runtime())
 
 
 def _family_of_folder(folder: Path) -> ModelFamily:

@@ -97,6 +97,10 @@ class TorchModel:
 
         return AutoProcessor.from_pretrained(folder, local_files_only=True)
 
+    def _pixels(self, frames: Sequence[Frame]) -> dict[str, torch.Tensor]:
+        """The image network's input, by the checkpoint's own processor."""
+        return dict(self.processor.image_processor(pil_images(frames), return_tensors="pt"))
+
     def of_frames(self, frames: Sequence[Frame], compute: Callable[[list[Frame]], list[T]]) -> list[T]:
         """What `compute` makes of each frame, kept for the frames seen last, so that a second question is cheap."""
         with self._lock:

@@ -80,8 +80,7 @@ class Perception:
     def _able(self, ability: str) -> Any:
         """The model for an ability; built once for all that one checkpoint can do."""
         self._name.require(ability)
-        checkpoint = self._name.checkpoint or self._name.family.default_checkpoint(ability)
-        built = self._loaded.setdefault(checkpoint, [])
+        built = self._loaded.setdefault(self._name.checkpoint_for(ability), [])
         for model in built:
             if isinstance(model, ABILITIES[ability]):
                 return model
@@ -142,7 +141,9 @@ class Perception:
         everything = knows_all or not asked or ANYTHING in nouns
         support = self.support(frame)
         wanted = [*asked, *([ANYTHING] if everything else [])]
-        said = wanted if knows_all else [singular_of_unknown(noun) for noun in wanted]
+        ones = [noun if knows_all else singular_of_unknown(noun) for noun in wanted]
+        # "dog" and "dogs" in one call stay apart, since each box has to come back under its own noun.
+        said = [noun if one in wanted else one for noun, one in zip(wanted, ones, strict=True)]
         found = self._able("detect").detect([frame], said, self._threshold)[0]
         found.data["label"] = np.array([wanted[said.index(label)] for label in found.data["label"]], dtype=str)
         objects = self._confirmed(frame, build_objects(frame, self._masked(frame, found), support))
@@ -191,9 +192,8 @@ class Perception:
             scene = self.scene(frame, program.nouns)
             outcome = scene.find(program, viewpoint, ray)
             if isinstance(outcome, NotFound) and not scene.objects and self._name.family.open_vocabulary:
-                return replace(
-                    outcome, reason=f"I see no {' and no '.join(program.nouns)}"
-                )  # nothing else was asked for
+                # Nothing else was asked for, so that nothing can be said of the rest.
+                return replace(outcome, reason=f"I see no {' and no '.join(program.nouns)}")
             return outcome
 
         chat = self._chat
