@@ -20,18 +20,6 @@ from sightline.__main__ import main
 MUG = (0.60, 0.12)
 
 
-@pytest.fixture
-def sightline(monkeypatch, capfd):
-    def run(*arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["sightline", *map(str, arguments)])
-        with pytest.raises(SystemExit) as stop:
-            main()
-        out, err = capfd.readouterr()
-        return int(stop.value.code or 0), out, err
-
-    return run
-
-
 def test_version_and_help(sightline):
     assert sightline("--version")[:2] == (0, f"sightline {__version__}\n")
     code, out, _ = sightline("--help")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 
 import numpy as np
 import PIL.Image
@@ -11,24 +10,9 @@ import pytest
 from tests.drawn import CHECKPOINTS, LANDSCAPE
 from training.checkpoints.world import Thing, draw, mask
 
-from sightline.__main__ import main
 from sightline.models.registry import families
 
 THINGS = [Thing("red", "triangle", (1, 1, 4, 4)), Thing("blue", "circle", (5, 4, 8, 7))]
-
-
-@pytest.fixture
-def sightline(monkeypatch, capfd, tmp_path):
-    monkeypatch.setenv("SIGHTLINE_CACHE", str(tmp_path / "cache"))
-
-    def run(*arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["sightline", *map(str, arguments)])
-        with pytest.raises(SystemExit) as stop:
-            main()
-        out, err = capfd.readouterr()
-        return int(stop.value.code or 0), out, err
-
-    return run
 
 
 @pytest.fixture
