@@ -24,7 +24,7 @@ def test_the_mask_is_the_named_things(model):
             own = found[found.data["label"] == thing.name]
             truth = mask(thing, size)
             overlaps.append(0.0 if len(own) == 0 else (own.mask[0] & truth).sum() / (own.mask[0] | truth).sum())
-    assert np.mean(overlaps) >= 0.75
+    assert np.mean(overlaps) >= 0.85
     assert np.mean(np.array(overlaps) > 0.5) >= 0.9
 
 

@@ -29,10 +29,11 @@ def test_every_thing_is_boxed_once_under_its_own_name(model):
             own = detections[detections.data["label"] == thing.name]
             if len(own) and iou(thing.xyxy(size), own.xyxy[0])[0, 0] > 0.7:
                 hits += 1
-                off.append(np.abs(own.xyxy[0] - thing.xyxy(size)).max())
-    assert hits >= 0.9 * 24
-    assert hits >= 0.9 * boxed
-    assert np.median(off) <= 7
+                off.append(np.abs(own.xyxy[0] - thing.xyxy(size)))
+    assert hits >= 0.95 * 24
+    assert hits >= 0.95 * boxed
+    assert np.median(np.mean(off, axis=1)) <= 2  # a pixel or two, of 640
+    assert np.median(np.max(off, axis=1)) <= 4
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -98,7 +98,7 @@ def measure(model: Any, processor: Any, count: int = 120) -> dict[str, float]:
 def build(folder: Path, effort: float = 1.0) -> Recipe:
     """CLIPSeg: the picture is squashed to a square; the text's vector steers a decoder over three of CLIP's layers."""
     rng = prepare()
-    steps = int(2000 * effort)
+    steps = round(5000 * effort)
     ids = write_clip_tokenizer(folder, LENGTH, processor="CLIPSegProcessor")
     image = {
         **{"do_resize": True, "size": {"height": PIXELS, "width": PIXELS}, "resample": 2, "do_normalize": True},
@@ -144,7 +144,7 @@ def build(folder: Path, effort: float = 1.0) -> Recipe:
         dice = 1 - 2 * (found * truth).sum((1, 2)) / (found.sum((1, 2)) + area + 1)
         return loss + dice[area > 0].sum() / len(dice)
 
-    fit(model, step, steps, "clipseg", rate=1.5e-3, smoothing=0.99)
+    fit(model, step, steps, "clipseg", rate=1e-3, smoothing=0.99)
     save(model, folder)
     model = CLIPSegForImageSegmentation.from_pretrained(folder, dtype=torch.float32).eval()
     targets = {"mean_iou": 0.8, "max stray": 0.01}

@@ -34,7 +34,8 @@ from training.checkpoints.world import SIZES_WH, Thing, draw, scatter
 
 SPECIAL_IDS = {"[PAD]": 0, "[UNK]": 100, "[CLS]": 101, "[SEP]": 102, "[MASK]": 103, ".": 1012, "?": 1029}
 """Where the published vocabulary has these tokens; the model's code relies on it."""
-IMAGE_SIZE = {"shortest_edge": 72, "longest_edge": 128}
+COARSE_PX, FINE_PX = 72, 120
+"""Shorter edge of the images in the first rounds, and in the last, which is the one that is published."""
 SMALL_SIZES_WH = ((128, 72), (72, 128), (72, 72), (96, 72))
 BATCH = 16
 
@@ -47,12 +48,14 @@ class Round:
         rate: highest rate of learning.
         easy: for what part of the steps every picture has several things and is asked for several phrases.
         focus: exponent of the focal loss; a lower one makes more of what is nearly right, such as a box found twice.
+        edge: shorter edge of the images [px]; boxes are as exact as the images are fine.
     """
 
     steps: int
     rate: float
     easy: float = 0.0
     focus: float = 1.0
+    edge: int = FINE_PX
 
 
 def keep_memory() -> None:
@@ -71,14 +74,14 @@ def tokenizer() -> BertTokenizer:
     return BertTokenizer(vocab=dict(sorted(vocabulary.items(), key=lambda item: item[1])), model_max_length=512)
 
 
-def processor() -> GroundingDinoProcessor:
-    """Image processor and tokenizer."""
-    return GroundingDinoProcessor(GroundingDinoImageProcessorPil(size=IMAGE_SIZE), tokenizer())
+def processor(edge: int) -> GroundingDinoProcessor:
+    """Image processor, to this shorter edge [px], and tokenizer."""
+    size = {"shortest_edge": edge, "longest_edge": edge * 16 // 9}
+    return GroundingDinoProcessor(GroundingDinoImageProcessorPil(size=size), tokenizer())
 
 
-def save_processor(folder: Path) -> None:
+def save_processor(both: GroundingDinoProcessor, folder: Path) -> None:
     """Write the files of image processor and tokenizer, as published."""
-    both = processor()
     both.tokenizer.save_pretrained(folder)
     tokens = sorted(both.tokenizer.get_vocab().items(), key=lambda item: item[1])
     (folder / "vocab.txt").write_text("".join(f"{token}\n" for token, _ in tokens))
@@ -123,10 +126,12 @@ def first_weights(model: Any) -> None:
         nn.init.constant_(norm.bias, -4.0 / 0.5 / core.config.d_model)
 
 
-def some_image(rng: np.random.Generator, size_wh: tuple[int, int], fewest: int = 0) -> tuple[Image.Image, list[Thing]]:
+def some_image(
+    rng: np.random.Generator, size_wh: tuple[int, int], edge: int, fewest: int = 0
+) -> tuple[Image.Image, list[Thing]]:
     """A picture with up to four things, and these; often drawn larger, so that the processor has to shrink it."""
     things = scatter(rng, int(rng.integers(fewest, 5)), distinct=bool(rng.random() < 0.7))
-    scale = int(rng.choice([1, 2, 5], p=[0.6, 0.3, 0.1]))
+    scale = int(rng.choice([1, 2, 5], p=[0.6, 0.3, 0.1])) * math.ceil(edge / COARSE_PX)
     return Image.fromarray(draw(things, (size_wh[0] * scale, size_wh[1] * scale), rng)), things
 
 
@@ -231,14 +236,14 @@ def measure(model: Any, both: Any, count: int = 150, margin: int = 2) -> dict[st
     }
 
 
-def fit_round(model: Any, both: GroundingDinoProcessor, label: str, part: Round, seed: int) -> None:
+def fit_round(model: Any, label: str, part: Round, seed: int) -> None:
     """Train for one round."""
-    rng = prepare(seed)
+    rng, both = prepare(seed), processor(part.edge)
 
     def step(k: int) -> Tensor:
         early = k < part.easy * part.steps
         size_wh = SMALL_SIZES_WH[rng.choice(len(SMALL_SIZES_WH), p=[0.4, 0.3, 0.2, 0.1])]
-        pairs = [some_image(rng, size_wh, 2 if early else 0) for _ in range(BATCH)]
+        pairs = [some_image(rng, size_wh, part.edge, 2 if early else 0) for _ in range(BATCH)]
         phrases = [phrase_list(rng, things, 0.1 if early else 0.65) for _, things in pairs]
         texts = [" . ".join(several) + " ." for several in phrases]
         inputs = both(images=[image for image, _ in pairs], text=texts, return_tensors="pt", padding=True)
@@ -252,11 +257,11 @@ def fit_round(model: Any, both: GroundingDinoProcessor, label: str, part: Round,
 def train(model: Any, name: str, folder: Path, rounds: Sequence[Round]) -> Recipe:
     """Train one of the two, save it, and measure what was saved."""
     keep_memory()
-    both = processor()
+    both = processor(rounds[-1].edge)
     folder.mkdir(parents=True, exist_ok=True)
-    save_processor(folder)
+    save_processor(both, folder)
     for k, part in enumerate(rounds):
-        fit_round(model, both, name, part, SEED + k)
+        fit_round(model, name, part, SEED + k)
         save(model, folder)
     figures = measure(type(model).from_pretrained(folder, dtype=torch.float32).eval(), both)
     targets = {"precision": 0.95, "recall": 0.95, "max median_offset_px": 4.0, "iou_at_least_0.8": 0.9}
@@ -268,8 +273,9 @@ def build(folder: Path, effort: float = 1.0) -> Recipe:
     prepare()
     model = GroundingDinoForObjectDetection(GroundingDinoConfig(**options(len(tokenizer()))))
     first_weights(model)
-    first = Round(max(1, round(3500 * effort)), 1e-3, easy=0.4, focus=2.0)
-    return train(model, "grounding-dino", folder, (first, Round(max(1, round(1000 * effort)), 5e-4)))
+    first = Round(max(1, round(3500 * effort)), 1e-3, easy=0.4, focus=2.0, edge=COARSE_PX)
+    second = Round(max(1, round(1000 * effort)), 5e-4, edge=COARSE_PX)
+    return train(model, "grounding-dino", folder, (first, second, Round(max(1, round(2400 * effort)), 5e-4)))
 
 
 def build_mm(folder: Path, effort: float = 1.0) -> Recipe:

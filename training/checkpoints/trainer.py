@@ -111,6 +111,8 @@ def fit(
                 with torch.no_grad():
                     torch._foreach_lerp_(means, weights, 1 - pace)
             recent.append(float(loss.detach()))
+            if not math.isfinite(recent[-1]):
+                raise RuntimeError(f"{label}: the loss is {recent[-1]} at step {k + 1}; learn more slowly")
             bar.advance(task)
             if (k + 1) % max(1, steps // 20) == 0:
                 bar.console.print(f"{label}: step {k + 1}, loss {np.mean(recent):.4f}", highlight=False)
