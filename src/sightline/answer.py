@@ -83,6 +83,60 @@ class Answer:
         }
 
 
+PLACES = ("on", "in", "near", "left_of", "right_of", "in_front_of", "behind")
+"""Where a thing can be put, as seen from another; named as the relations of the language."""
+
+
+@dataclass(frozen=True)
+class PickStep:
+    """Take the one thing that the words name."""
+
+    object: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON-able form."""
+        return {"action": "pick", "object": self.object}
+
+
+@dataclass(frozen=True)
+class PlaceStep:
+    """Put down what is held: `relation` is one of `PLACES`, `target` the words for the other thing."""
+
+    relation: str
+    target: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON-able form."""
+        return {"action": "place", "relation": self.relation, "target": self.target}
+
+
+Step = PickStep | PlaceStep
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Steps that lead to a goal, as a model plans them; nothing has been moved, and nothing checked yet.
+
+    Attributes:
+        steps: at least one; a thing that is picked is placed before the next is picked.
+        reason: in the model's words; "" if it gave none.
+        said_by: as in `Answer`.
+    """
+
+    steps: tuple[Step, ...]
+    reason: str = ""
+    said_by: dict[str, Any] = field(default_factory=dict, compare=False)
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON-able form."""
+        return {
+            "outcome": "plan",
+            "steps": [step.as_dict() for step in self.steps],
+            "reason": self.reason,
+            **({"said_by": self.said_by} if self.said_by else {}),
+        }
+
+
 @dataclass(frozen=True)
 class Abstained:
     """No answer, and why."""

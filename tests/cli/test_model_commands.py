@@ -131,6 +131,23 @@ def test_caption_and_ask(sightline, photo):
     assert json.loads(out)["value"] == 2
 
 
+def test_plan_tells_steps_or_why_there_are_none(sightline, photo):
+    goal = "put the red triangle behind the blue circle"
+    code, out, err = sightline("plan", photo, goal, *with_model("llava"))
+    assert (code, out) == (0, "1. pick red triangle\n2. place behind blue circle\n"), err
+    assert "tokens sent" in err
+    code, out, _ = sightline("plan", photo, goal, *with_model("llava"), "--json")
+    document = json.loads(out)
+    assert (code, document["outcome"]) == (0, "plan")
+    assert document["steps"][1] == {"action": "place", "relation": "behind", "target": "blue circle"}
+    code, out, _ = sightline("plan", photo, "pick up the yellow cross", *with_model("llava"))
+    assert (code, out) == (3, "I can't tell: there is no yellow cross\n")
+    code, _, err = sightline("plan", photo, " ", *with_model("llava"))
+    assert code == 1 and "goal is empty" in err
+    code, _, err = sightline("plan", photo, goal)
+    assert code == 1 and "builtin cannot plan" in err and "--model" in err
+
+
 def test_caption_of_the_built_in_model_lists_what_stands_there(sightline, scene_files):
     code, out, err = sightline("caption", scene_files.rgb, *scene_files.look)
     assert code == 0, err

@@ -22,6 +22,7 @@ import httpx
 import numpy as np
 import pytest
 
+from sightline.answer import PickStep, PlaceStep
 from sightline.errors import ModelError, ReplyError
 from sightline.frame import Frame
 from sightline.geometry.boxes import iou
@@ -29,6 +30,7 @@ from sightline.models import openai_chat, registry
 from sightline.models.base import ABILITIES, Reply, Runtime, Usage
 from sightline.models.openai_chat import OpenAIChat
 from sightline.parsing import boxes
+from sightline.parsing.plan import PLAN_SCHEMA
 
 LLAVA = Path(__file__).parents[1] / "checkpoints" / "llava"
 SCHEMA = {"type": "object", "properties": {"ids": {"type": "array"}}, "required": ["ids"]}
@@ -472,7 +474,25 @@ def test_an_answer_in_another_form_is_an_error(server, text):
     assert refusal.value.text == text
 
 
-@pytest.mark.parametrize("ability", ["ask", "caption", "chat"])
+def test_plans_are_asked_for_by_schema_and_read_strictly(server):
+    steps = [{"action": "pick", "object": "mug"}, {"action": "place", "relation": "on", "target": "tray"}]
+    server.replies = [
+        said(json.dumps({"steps": steps, "reason": "it is free"}), usage={"prompt_tokens": 9, "completion_tokens": 4}),
+        said(json.dumps({"steps": [], "reason": "no tray"})),
+    ]
+    one, other = [tiny().plan([frame()], [goal])[0] for goal in ("put the mug on the tray", "tidy up")]
+    assert one.steps == (PickStep("mug"), PlaceStep("on", "tray"))
+    assert (one.reason, one.usage.reply_tokens) == ("it is free", 4)
+    assert (other.steps, other.reason) == ((), "no tray")
+    for body, goal in zip(server.bodies, ("put the mug on the tray", "tidy up"), strict=True):
+        assert body["messages"][0]["content"][0]["text"].endswith(f"The goal: {goal}")
+        assert body["response_format"]["json_schema"]["schema"] == PLAN_SCHEMA
+    server.replies = [said(json.dumps({"steps": steps[1:], "reason": ""}))]
+    with pytest.raises(ReplyError, match="hand is empty"):
+        tiny().plan([frame()], ["put the mug on the tray"])
+
+
+@pytest.mark.parametrize("ability", ["ask", "caption", "chat", "plan"])
 def test_the_family_loads_it_by_name(server, ability):
     model = registry.load_model("openai", ability)
     assert isinstance(model, ABILITIES[ability])
@@ -525,5 +545,7 @@ def test_a_real_model_behind_a_real_server(served):
     assert iou([box.xyxy], [(80, 45, 240, 180)]).item() > 0.5  # the model is small; the server must lose nothing
     absent = model.chat("Where is the blue circle? Reply with JSON.", [rgb]).text
     assert boxes.qwen3_vl(absent, (640, 360)) == []
+    (plan,) = model.plan([Frame(rgb)], ["pick up the red square"])
+    assert plan.steps == (PickStep("red square"),)
     with pytest.raises(ModelError, match=r"refuses \(400: Server is pinned"):
         OpenAIChat("another", served).chat("What color is the square?", [rgb])

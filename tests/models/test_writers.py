@@ -10,6 +10,7 @@ import torch
 from tests.drawn import CHECKPOINTS, LANDSCAPE, SIZES, calls_of, crowd, picture, pil
 from training.checkpoints.world import Thing, sentence
 
+from sightline.answer import PickStep, PlaceStep
 from sightline.errors import ModelError, PhraseError
 from sightline.models.base import ABILITIES, Runtime
 from sightline.models.blip import BlipAnswerer
@@ -114,6 +115,17 @@ def test_boxes_that_a_chat_model_writes_are_in_pixels(model, size):
     np.testing.assert_allclose(box.xyxy, THINGS[0].xyxy(size), atol=2)
 
 
+def test_a_chat_model_plans_from_what_it_sees(model):
+    """The same goal has a plan where the things are, and none where one of them is not."""
+    goal = "put the red square left of the blue circle"
+    steps = (PickStep("red square"), PlaceStep("left_of", "blue circle"))
+    images = [picture(THINGS, size) for size in SIZES] + [picture(THINGS[:1], LANDSCAPE)]
+    plans = model("llava", "plan").plan(images, [goal] * 4)
+    assert [plan.steps for plan in plans] == [steps, steps, steps, ()]
+    assert plans[3].reason == "there is no blue circle"
+    assert all(plan.usage.reply_tokens > 5 for plan in plans)
+
+
 @pytest.mark.parametrize("name", ["blip2", "llava", "blip-vqa"])
 def test_the_image_matters(model, name):
     red, blue = (picture([Thing(color, "square", (2, 2, 5, 5))], LANDSCAPE) for color in ("red", "blue"))
@@ -156,7 +168,7 @@ def test_an_empty_question_is_refused(model, name):
 def test_abilities_are_declared_and_checkpoints_told_apart(model):
     for name, ability in [("blip-caption", "caption"), ("blip-vqa", "ask"), ("blip2", "ask"), ("blip2", "caption")]:
         assert isinstance(model(name, ability), ABILITIES[ability])
-    for ability in ("ask", "caption", "chat"):
+    for ability in ("ask", "caption", "chat", "plan"):
         assert isinstance(model("llava", ability), ABILITIES[ability])
     with pytest.raises(ModelError, match=re.compile(r"lacks \d+ weights of blip")):
         load_model(str(CHECKPOINTS / "blip-caption"), "ask")

@@ -233,4 +233,4 @@ def build_siglip(folder: Path, effort: float = 1.0) -> Recipe:
     model = SiglipModel(SiglipConfig(**towers("siglip", ids)))
     torch.nn.init.constant_(model.logit_scale, 2.3)
     torch.nn.init.constant_(model.logit_bias, -5.0)
-    return train(model, SiglipProcessor.from_pretrained(folder), folder, "siglip", int(2000 * effort), rng)
+    return train(model, SiglipProcessor.from_pretrained(folder), folder, "siglip", int(3500 * effort), rng)

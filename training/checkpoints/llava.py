@@ -1,4 +1,4 @@
-"""A small checkpoint of LLaVA that answers questions, describes pictures and gives boxes as JSON."""
+"""A small checkpoint of LLaVA that answers questions, describes pictures, and gives boxes and plans as JSON."""
 
 from __future__ import annotations
 
@@ -156,8 +156,11 @@ def build(folder: Path, effort: float = 1.0) -> Recipe:
     tokenizer = processor.tokenizer
     model = LlavaForConditionalGeneration(configuration(tokenizer))
     head = CellHead(HIDDEN)
-    steps = round(3000 * effort)
-    kinds = ("color", "shape", "yes/no", "count", "boxes", "no boxes", "caption of 0", "caption of 1", "caption of 2")
+    rounds = [(round(3000 * effort), 2e-3), (round(2000 * effort), 1e-3)]
+    kinds = (
+        *("color", "shape", "yes/no", "count", "boxes", "no boxes", "plan", "no plan"),
+        *("caption of 0", "caption of 1", "caption of 2"),
+    )
     tower = model.model.vision_tower
 
     def features_of(pixels: torch.Tensor) -> torch.Tensor:
@@ -173,7 +176,8 @@ def build(folder: Path, effort: float = 1.0) -> Recipe:
         asked = [[*asks(s.things, rng), where(s.things, rng)] for s in scenes]
         return said_loss(model, features, [packer.pack([_varied(a, rng) for a in row]) for row in asked])
 
-    fit(model, loss_of, steps, "llava", rate=2e-3)
+    for steps, rate in rounds:
+        fit(model, loss_of, steps, "llava", rate=rate)
     save(model, folder)
 
     def answers(picture: Image.Image, questions: list[str]) -> list[str]:
@@ -185,12 +189,12 @@ def build(folder: Path, effort: float = 1.0) -> Recipe:
             chats, add_generation_prompt=True, tokenize=True, return_dict=True, return_tensors="pt",
             processor_kwargs={"padding": True},
         )  # fmt: skip
-        said = model.generate(**inputs, max_new_tokens=60, do_sample=False)[:, inputs["input_ids"].shape[1] :]
+        said = model.generate(**inputs, max_new_tokens=80, do_sample=False)[:, inputs["input_ids"].shape[1] :]
         return [text.strip() for text in processor.batch_decode(said, skip_special_tokens=True)]
 
     figures = measure(answers, kinds, rng)
-    targets = {"color": 0.95, "yes/no": 0.95, "count": 0.95, "boxes": 0.9, "no boxes": 0.9}
-    return Recipe("llava", steps, BATCH, parameter_count(model), figures, targets)
+    targets = {"color": 0.95, "yes/no": 0.95, "count": 0.95, "boxes": 0.9, "no boxes": 0.9, "plan": 0.9, "no plan": 0.9}
+    return Recipe("llava", sum(steps for steps, _ in rounds), BATCH, parameter_count(model), figures, targets)
 
 
 def _opened(question: str) -> str:

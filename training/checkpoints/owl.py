@@ -276,4 +276,4 @@ def build_owlv2(folder: Path, effort: float = 1.0) -> Recipe:
         build_owlvit(first, effort)
         rng = prepare()
     start_from_owlvit(model, first)
-    return train(model, processor, folder, int(3500 * effort), 24, rng, padded=True)
+    return train(model, processor, folder, int(5500 * effort), 24, rng, padded=True)

@@ -20,6 +20,8 @@ from PIL import Image
 from rich.progress import track
 from torch import nn
 
+from sightline.answer import PLACES, PickStep, PlaceStep
+from sightline.parsing.plan import PLAN_PROMPT
 from training.checkpoints import world
 from training.checkpoints.trainer import Pool, fit, write_json
 from training.checkpoints.world import GRID, Thing
@@ -63,7 +65,7 @@ def asks(things: Sequence[Thing], rng: np.random.Generator) -> list[Ask]:
     name = _pick(things, rng, chance_absent=0.5)
     result.append(Ask("yes/no", f"is there a {name}?", "yes" if name in present else "no"))
     result.append(Ask("count", "how many things are there?", str(len(things))))
-    result.append(where(things, rng))
+    result += [where(things, rng), planned(things, rng)]
     if len(things) <= LONGEST_CAPTION:
         result.append(Ask(f"caption of {len(things)}", "describe the image.", world.sentence(things)))
     return result
@@ -74,6 +76,22 @@ def where(things: Sequence[Thing], rng: np.random.Generator) -> Ask:
     name = _pick(things, rng, chance_absent=0.25)
     found = [t for t in things if t.name == name]
     return Ask("boxes" if found else "no boxes", f"where is the {name}? Reply with JSON.", whereabouts(found))
+
+
+def planned(things: Sequence[Thing], rng: np.random.Generator) -> Ask:
+    """Ask for a plan; in a part of all cases with a thing that is not in the picture, so that there is none."""
+    taken = _pick(things, rng, chance_absent=0.25)
+    others = [t for t in things if t.name != taken]
+    target = _pick(others, rng, chance_absent=0.25)
+    place = PLACES[rng.integers(len(PLACES))]
+    goal, names, steps = f"pick up the {taken}", [taken], [PickStep(taken).as_dict()]
+    if target != taken and rng.random() < 0.7:
+        goal, names = f"put the {taken} {place.replace('_', ' ')} the {target}", [taken, target]
+        steps.append(PlaceStep(place, target).as_dict())
+    missing = [name for name in names if name not in {t.name for t in things}]
+    if missing:
+        return Ask("no plan", PLAN_PROMPT + goal, json.dumps({"steps": [], "reason": f"there is no {missing[0]}"}))
+    return Ask("plan", PLAN_PROMPT + goal, json.dumps({"steps": steps, "reason": ""}))
 
 
 def _pick(things: Sequence[Thing], rng: np.random.Generator, chance_absent: float) -> str:

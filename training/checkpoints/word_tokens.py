@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 from transformers import BertTokenizer, GPT2Tokenizer, LlamaTokenizer
 
+from sightline.answer import PLACES
+from sightline.parsing.plan import PLAN_PROMPT
 from training.checkpoints.world import COLORS, GRID, SHAPES
 
 STARTERS = ("what", "is", "are", "how", "where", "describe", "there", "find", "locate", "a", "the", "nothing")
@@ -67,8 +69,14 @@ def llama_tokenizer() -> LlamaTokenizer:
         *(f'"{c}' for c in COLORS),
         "[]",
     ]
+    plans = [
+        *("up", "put", "pick", "place", "front", "behind", "near", "on", *PLAN_PROMPT.split()),
+        *('{"steps":', '[{"action":', '{"action":', '"pick",', '"object":', '"place",', '"relation":', '"target":'),
+        *(f'"{place}",' for place in PLACES),
+        *('"reason":', '""}', '"there'),
+    ]
     starts = [*STARTERS, *(w.capitalize() for w in STARTERS)]
-    inner = [*WORDS, *COUNTS, *EDGES, *boxes, *starts, "Reply", "reply", "JSON", "USER:", "ASSISTANT:"]
+    inner = [*WORDS, *COUNTS, *EDGES, *boxes, *plans, *starts, "Reply", "reply", "JSON", "USER:", "ASSISTANT:"]
     merges = chain_merges([*(space + word for word in inner), *starts, '"}]', '"},', "],"])
     tokenizer = LlamaTokenizer(
         vocab=_vocabulary(("<unk>", "<s>", "</s>", "<0x0A>"), merges, [space, *CHARACTERS]), merges=merges,

@@ -33,7 +33,7 @@ def build_app() -> typer.Typer:
         pass
 
     for command in (
-        demo.demo, pick.pick, look.detect, look.segment, look.locate, look.ask, look.caption,
+        demo.demo, pick.pick, look.detect, look.segment, look.locate, look.ask, look.caption, look.plan,
         fit.classify, fit.match, fit.search, look.parse, doctor.doctor,
     ):  # fmt: skip
         app.command()(exits(ungrouped(command)))

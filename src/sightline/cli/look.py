@@ -172,6 +172,30 @@ def caption(image: options.Image, sensor: options.Sensor, engine: options.Engine
     return EXIT_CODES[document["outcome"]]
 
 
+def plan(
+    image: options.Image,
+    goal: Annotated[str, typer.Argument(help='What is to be done: "put the red mug on the tray".')],
+    engine: options.Engine,
+    as_json: options.Json = False,
+) -> int:
+    """Break a goal down to steps that a robot's hand can take, or say why there are none (exit code 3).
+
+    The steps are a chat model's, read strictly; nothing is moved, and no step is checked yet.
+
+    Examples:
+
+      sightline plan photo.jpg "clear the tray" --model openai:gpt-4o --json
+
+      sightline plan photo.jpg "put the red mug on the tray" --model llava
+    """
+    seen_by, frame = _open(image, options.Sensor(), engine, "", None)
+    outcome = seen_by.plan(frame, goal)
+    document = outcome.as_dict()
+    _say_cost(document)
+    emit(document, _outcome_text(document), as_json)
+    return EXIT_CODES[document["outcome"]]
+
+
 def parse(
     text: Annotated[str, typer.Argument(help="A description or a question.")], as_json: options.Json = False
 ) -> int:
@@ -316,9 +340,17 @@ def _outcome_text(document: dict[str, Any]) -> str:
         return "\n".join(
             [document["question"], *(f"  {i}: {thing_line(c)}" for i, c in enumerate(document["candidates"], 1))]
         )
+    if outcome == "plan":
+        return "\n".join(f"{i}. {_step_text(step)}" for i, step in enumerate(document["steps"], 1))
     if outcome == "answer":
         return str(document["text"])
     return ("not found: " if outcome == "not_found" else "I can't tell: ") + str(document["reason"])
+
+
+def _step_text(step: dict[str, Any]) -> str:
+    if step["action"] == "pick":
+        return f"pick {step['object']}"
+    return f"place {step['relation'].replace('_', ' ')} {step['target']}"
 
 
 def thing_line(thing: dict[str, Any]) -> str:

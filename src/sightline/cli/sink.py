@@ -15,6 +15,7 @@ STOPPED = 130
 EXIT_CODES = {
     "found": 0,
     "answer": 0,
+    "plan": 0,
     "abstained": NOT_FOUND,
     "not_found": NOT_FOUND,
     "ambiguous": AMBIGUOUS,

@@ -17,6 +17,8 @@ from sightline.frame import Frame, RgbImage
 if TYPE_CHECKING:
     import supervision as sv
 
+    from sightline.answer import Step
+
 Scores = npt.NDArray[np.float32]
 NONE_LABELS = frozenset({"none of these", "none", "nothing", "background", "something else", "other"})
 """Labels that stand for whatever is none of the others."""
@@ -50,6 +52,21 @@ class Reply:
     confidence: float | None = None
     usage: Usage | None = None
     reason: str = ""
+
+
+@dataclass(frozen=True)
+class PlanReply:
+    """What a model plans.
+
+    Attributes:
+        steps: none where there is nothing to do, or no way.
+        reason: why, in the model's words; "" if it gives none.
+        usage: None where nobody counts.
+    """
+
+    steps: tuple[Step, ...]
+    reason: str = ""
+    usage: Usage | None = None
 
 
 @runtime_checkable
@@ -173,6 +190,19 @@ class Answerer(Protocol):
 
 
 @runtime_checkable
+class Planner(Protocol):
+    """Breaks goals down to steps that a robot's one hand can take."""
+
+    def plan(self, frames: Sequence[Frame], goals: Sequence[str]) -> list[PlanReply]:
+        """Steps to each frame's goal.
+
+        Raises:
+            ReplyError: what comes back is no plan, or one hand cannot take its steps in their order.
+        """
+        ...
+
+
+@runtime_checkable
 class Chat(Protocol):
     """Writes a text in reply to a text and images."""
 
@@ -200,6 +230,7 @@ ABILITIES: dict[str, type[Any]] = {
     "mask": MaskPrompter,
     "caption": Captioner,
     "ask": Answerer,
+    "plan": Planner,
     "chat": Chat,
 }
 

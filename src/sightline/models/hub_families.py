@@ -16,7 +16,7 @@ def _load(module: str, family: str, checkpoint: str, ability: str, runtime: Runt
     return import_module(f"sightline.models.{module}").load(checkpoint, ability, runtime)
 
 
-_WRITES = frozenset({"ask", "caption", "chat"})
+_WRITES = frozenset({"ask", "caption", "chat", "plan"})
 _FITS = frozenset({"classify", "match", "embed"})
 _BOXES = frozenset({"detect", "detect by example"})
 

@@ -16,9 +16,10 @@ import torch
 
 from sightline.errors import ModelError
 from sightline.frame import Frame, RgbImage
-from sightline.models.base import Reply, Runtime, Usage
+from sightline.models.base import PlanReply, Reply, Runtime, Usage
 from sightline.models.generating import end_tokens, greedy, replies_of, require_questions
 from sightline.models.torch_model import TorchModel, grouped, pil_images
+from sightline.parsing.plan import PLAN_PROMPT, parse_plan
 
 LONGEST_REPLY = 512
 """Tokens."""
@@ -28,7 +29,7 @@ _AS_JSON = "Reply with JSON alone that follows this schema: "
 
 
 class ImageText(TorchModel):
-    """See `Chat`, `Captioner` and `Answerer`. Replies are greedy, so that the same question has the same answer."""
+    """See `Chat`, `Captioner`, `Answerer` and `Planner`. Replies are greedy: the same question, the same answer."""
 
     half_on_gpu = True
 
@@ -55,6 +56,11 @@ class ImageText(TorchModel):
         """See `Answerer`."""
         require_questions(questions)
         return self._write([([frame], question) for frame, question in zip(frames, questions, strict=True)])
+
+    def plan(self, frames: Sequence[Frame], goals: Sequence[str]) -> list[PlanReply]:
+        """See `Planner`."""
+        replies = self._write([([frame], PLAN_PROMPT + goal) for frame, goal in zip(frames, goals, strict=True)])
+        return [PlanReply(*parse_plan(reply.text), reply.usage) for reply in replies]
 
     def _write(self, talks: Sequence[tuple[list[Frame], str]]) -> list[Reply]:
         replies: list[Reply] = []

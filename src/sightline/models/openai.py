@@ -20,7 +20,7 @@ def _load(checkpoint: str, ability: str, runtime: Runtime) -> OpenAIChat:
 
 FAMILY = ModelFamily(
     name="openai",
-    abilities=frozenset({"ask", "caption", "chat"}),
+    abilities=frozenset({"ask", "caption", "chat", "plan"}),
     summary="any server that speaks the OpenAI protocol; OPENAI_BASE_URL, OPENAI_API_KEY",
     load=_load,
 )

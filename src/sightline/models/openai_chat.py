@@ -24,7 +24,8 @@ import httpx
 
 from sightline.errors import ModelError, ReplyError
 from sightline.frame import Frame, RgbImage
-from sightline.models.base import Reply, Usage
+from sightline.models.base import PlanReply, Reply, Usage
+from sightline.parsing.plan import PLAN_PROMPT, PLAN_SCHEMA, parse_plan
 from sightline.parsing.spoken_answer import ANSWER_SCHEMA, parse_answer
 
 DEFAULT_URL = "https://api.openai.com/v1"
@@ -123,6 +124,12 @@ class OpenAIChat:
             Reply(said.text, said.confidence, reply.usage, said.reason)
             for said, reply in zip(answers, replies, strict=True)
         ]
+
+    def plan(self, frames: Sequence[Frame], goals: Sequence[str]) -> list[PlanReply]:
+        """See `sightline.models.base.Planner`; errors as in `chat`."""
+        pairs = zip(frames, goals, strict=True)
+        replies = self._all([(PLAN_PROMPT + goal, [frame.rgb], PLAN_SCHEMA) for frame, goal in pairs])
+        return [PlanReply(*parse_plan(reply.text), reply.usage) for reply in replies]
 
     def _all(self, requests: Sequence[_Request]) -> list[Reply]:
         async def together() -> list[Reply]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sightline.answer import Abstained, Ambiguous, Answer, Found, NotFound
+from sightline.answer import Abstained, Ambiguous, Answer, Found, NotFound, Plan
 from sightline.detections import build_detections
 from sightline.errors import ModelError, NotUnderstoodError, PhraseError
 from sightline.frame import Frame, RgbImage
@@ -229,6 +229,22 @@ class Perception:
             return Abstained("no thing is seen")
         text = listed(things)
         return Answer(text, text, min(o.score for o in things), tuple(things))
+
+    def plan(self, frame: Frame, goal: str) -> Plan | Abstained:
+        """Steps to a goal, as the model plans them from what it sees; or why there are none.
+
+        Nothing is moved, and no step is checked: `locate` tells whether what it names is there.
+
+        Raises:
+            PhraseError: the goal is empty.
+            ReplyError: the model's reply is no plan, or one hand cannot take its steps in their order.
+        """
+        if not goal.strip():
+            raise PhraseError("the goal is empty", 'say, for example, "put the red mug on the tray"')
+        reply = self._able("plan").plan([frame], [goal])[0]
+        if not reply.steps:
+            return Abstained(reply.reason or "the model plans no step")
+        return Plan(reply.steps, reply.reason, {"model": self.model} | resolver.usage_of(reply))
 
     def classify(self, frame: Frame, labels: Sequence[str]) -> dict[str, float]:
         """Probability of each label, the likeliest first.
