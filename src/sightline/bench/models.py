@@ -28,7 +28,11 @@ CASES = {
     "sam": "mask",
     "blip": "caption",
     "blip-vqa": "ask",
+    "blip2": "caption",
+    "llava": "caption",
 }
+LARGE = frozenset({"blip2", "llava"})
+"""Run in half precision on a CPU too; at full precision they would need 15 and 28 GB."""
 _BUILD = "import sys; from sightline.bench.published_sizes import build_random; build_random(*sys.argv[1:])"
 _MEASURE = "import sys; from sightline.bench.models import measure; measure(*sys.argv[1:])"
 
@@ -44,7 +48,7 @@ def models(
 
     Weights that are not here are random ones of the same size, which costs the same time; they are marked. Each
     model has a process of its own. Every image is new; five phrases are asked, and encoded anew at each call by the
-    example code.
+    example code. Replies end after 40 tokens. blip2 and llava take 8 and 15 GB of memory and of disk, and minutes.
 
     Examples:
 
@@ -78,10 +82,12 @@ def measure(case: str, folder: str, runs: str, batch: str, device: str) -> None:
     import transformers
 
     from sightline.frame import Frame
+    from sightline.models import generating, image_text
     from sightline.models.base import Runtime
     from sightline.models.registry import families, load_model
     from sightline.models.weights import is_here
 
+    image_text.LONGEST_REPLY = generating.LONGEST_REPLY
     transformers.logging.set_verbosity_error()
     transformers.logging.disable_progress_bar()
     ability, name = CASES[case], case.removesuffix("-vqa")
@@ -97,7 +103,8 @@ def measure(case: str, folder: str, runs: str, batch: str, device: str) -> None:
         return [Frame(rng.integers(0, 256, (480, 640, 3)).astype(np.uint8)) for _ in range(count)]
 
     start = time.perf_counter()
-    model = load_model(f"{name}:{checkpoint}", ability, Runtime(device=device))
+    half = case in LARGE and not (device != "cpu" and torch.cuda.is_available())
+    model = load_model(f"{name}:{checkpoint}", ability, Runtime(device, "bfloat16" if half else "auto"))
     load_s = time.perf_counter() - start
     ours = _ours(model, ability)
     start = time.perf_counter()
@@ -122,6 +129,7 @@ def measure(case: str, folder: str, runs: str, batch: str, device: str) -> None:
         "checkpoint": families()[name].default_checkpoint(ability),
         "weights": "real" if real else "random",
         "device": _device_name(torch, model.device),
+        "dtype": str(model.dtype).removeprefix("torch."),
         "parameters_m": round(model.parameters / 1e6, 1),
         "on_disk_mb": round(sum(p.stat().st_size for p in model.folder.iterdir()) / 1e6),
         "load_s": round(load_s, 2),
@@ -158,15 +166,20 @@ def _plain(case: str, model: Any) -> Callable[[Sequence[Frame]], Any]:
     import torch
     import transformers as t
 
+    from sightline.models import image_text
     from sightline.models.generating import LONGEST_REPLY
     from sightline.models.torch_model import pil_images
 
     classes = {
         "clip": "CLIPModel", "clipseg": "CLIPSegForImageSegmentation", "sam": "Sam2Model",
         "blip": "BlipForConditionalGeneration", "blip-vqa": "BlipForQuestionAnswering",
+        "blip2": "Blip2ForConditionalGeneration",
     }  # fmt: skip
-    network_class = getattr(t, classes.get(case, "AutoModelForZeroShotObjectDetection"))
-    network = network_class.from_pretrained(model.folder, dtype=model.dtype).to(model.device).eval()
+    if case == "llava":  # twice in memory would be too much
+        network = model.network
+    else:
+        network_class = getattr(t, classes.get(case, "AutoModelForZeroShotObjectDetection"))
+        network = network_class.from_pretrained(model.folder, dtype=model.dtype).to(model.device).eval()
     processor: Any = None if case == "sam" else t.AutoProcessor.from_pretrained(model.folder)
     texts = list(PHRASES)
 
@@ -201,6 +214,14 @@ def _plain(case: str, model: Any) -> Callable[[Sequence[Frame]], Any]:
         inputs = processor(images=images, text=[QUESTION] * len(images), return_tensors="pt")
         return processor.batch_decode(network.generate(**put(inputs), max_new_tokens=LONGEST_REPLY))
 
+    def chat(images: list[Any]) -> Any:
+        content = [[{"type": "image", "image": i}, {"type": "text", "text": image_text.CAPTION}] for i in images]
+        inputs = processor.apply_chat_template(
+            [[{"role": "user", "content": c}] for c in content],
+            add_generation_prompt=True, tokenize=True, return_dict=True, return_tensors="pt",
+        )  # fmt: skip
+        return processor.batch_decode(network.generate(**put(inputs), max_new_tokens=LONGEST_REPLY, do_sample=False))
+
     if case == "sam":  # its processor needs torchvision; ours prepares the pixels for both
 
         def masks(frames: Sequence[Frame]) -> Any:
@@ -214,7 +235,8 @@ def _plain(case: str, model: Any) -> Callable[[Sequence[Frame]], Any]:
             return found
 
         return torch.inference_mode()(masks)
-    run = {"clip": clip, "clipseg": clipseg, "blip": caption, "blip-vqa": answer}.get(case, boxes)
+    own = {"clip": clip, "clipseg": clipseg, "blip": caption, "blip-vqa": answer, "blip2": caption, "llava": chat}
+    run = own.get(case, boxes)
     return torch.inference_mode()(lambda frames: run(pil_images(frames)))
 
 
