@@ -1,0 +1,86 @@
+"""Rendered pictures with the truth about them, as `training/builtin` makes them: files of pictures (`00012.zip`)."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+Pixels = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A thing in a picture.
+
+    Attributes:
+        number: its value in the picture's map of things, from 1.
+        kind: "" for what has no name.
+        colors: share of its visible surface that each colour has, unlit, as people name colours.
+        material: what it is mostly made of; "" where that is not clear.
+        visible: share of its outline that is seen, not hidden or beyond the border.
+        size_m: its longest side [m].
+        xyxy: box of what is seen [px].
+    """
+
+    number: int
+    kind: str
+    colors: dict[str, float]
+    material: str
+    visible: float
+    size_m: float
+    xyxy: tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, eq=False)
+class Rendered:
+    """A picture and what is in it: `things` (h, w) has the number of the thing at each pixel, 0 for none."""
+
+    rgb: Pixels
+    things: Pixels
+    placed: list[Placed]
+
+
+def write_pictures(path: Path, pictures: list[Rendered]) -> None:
+    """Write a file of pictures, complete or not at all."""
+    partial = path.with_suffix(".part")
+    with zipfile.ZipFile(partial, "w", zipfile.ZIP_STORED) as file:
+        for k, picture in enumerate(pictures):
+            file.writestr(f"{k:02}.jpg", _encoded(".jpg", picture.rgb[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 95]))
+            file.writestr(f"{k:02}.png", _encoded(".png", picture.things, []))
+        file.writestr("truth.json", json.dumps([[asdict(p) for p in picture.placed] for picture in pictures]))
+    partial.replace(path)
+
+
+def read_encoded(path: Path) -> list[tuple[bytes, bytes, list[Placed]]]:
+    """Of each picture of a file its colours and its map of things, both encoded, and the truth."""
+    with zipfile.ZipFile(path) as file:
+        truth = json.load(io.BytesIO(file.read("truth.json")))
+        return [
+            (
+                file.read(f"{k:02}.jpg"),
+                file.read(f"{k:02}.png"),
+                [Placed(**(p | {"xyxy": tuple(p["xyxy"])})) for p in placed],
+            )
+            for k, placed in enumerate(truth)
+        ]
+
+
+def decoded(jpg: bytes, png: bytes, placed: list[Placed]) -> Rendered:
+    """A picture of `read_encoded`."""
+    rgb = np.asarray(cv2.imdecode(np.frombuffer(jpg, np.uint8), cv2.IMREAD_COLOR))[..., ::-1]
+    things = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_GRAYSCALE)
+    return Rendered(np.ascontiguousarray(rgb, dtype=np.uint8), np.asarray(things, dtype=np.uint8), placed)
+
+
+def _encoded(suffix: str, pixels: Pixels, options: list[int]) -> bytes:
+    ok, data = cv2.imencode(suffix, np.ascontiguousarray(pixels), options)
+    if not ok:
+        raise RuntimeError(f"cannot encode a picture as {suffix}")
+    return data.tobytes()

@@ -1,0 +1,145 @@
+"""The trained network: from an image to boxes, masks and embeddings of whatever things there are.
+
+It runs on ONNX Runtime. Its file carries, beside the network, the vectors of the words that it knows, the fit of its
+scores to probabilities, and its version; see `training/builtin`, which makes it, and docs/model_card.md.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from sightline.errors import ModelError
+from sightline.frame import RgbImage
+
+Floats = npt.NDArray[np.float32]
+LONG, SHORT = 416, 320
+"""Sides of the network's image [px]; a portrait image is taken upright."""
+GRAY = 114
+MAX_OVERLAP = 0.65
+MOST_THINGS = 100
+LEAST_OBJECTNESS = 0.02
+WEIGHTS = Path(__file__).with_name("eyes.onnx")
+
+
+@dataclass(frozen=True, eq=False)
+class Sighting:
+    """What the network makes of an image: n things, the surest first.
+
+    Attributes:
+        xyxy: boxes (n, 4) [px of the image].
+        objectness: (n,) how sure it is that each is a thing, 0 to 1.
+        embeddings: (n, d) unit vectors, to compare with words.
+        mask_logits: (n, h', w') on the network's grid of prototypes; `masks` makes masks of them.
+        scale: from the image's pixels to the network's.
+        size_wh: of the image.
+    """
+
+    xyxy: Floats
+    objectness: Floats
+    embeddings: Floats
+    mask_logits: Floats
+    scale: float
+    size_wh: tuple[int, int]
+
+    def masks(self) -> npt.NDArray[np.bool_]:
+        """Masks (n, h, w) at the image's size, each inside of its box."""
+        width, height = self.size_wh
+        found = np.zeros((len(self.xyxy), height, width), dtype=bool)
+        for mask, logits, box in zip(found, self.mask_logits, self.xyxy, strict=True):
+            left, top = np.floor(box[:2]).astype(int)
+            right, bottom = np.ceil(box[2:]).astype(int)
+            # A pixel's centre x is at (x + 0.5) * scale in the network's image, whose cells are 4 pixels wide.
+            columns = ((np.arange(left, right) + 0.5) * self.scale / 4 - 0.5).astype(np.float32)
+            rows = ((np.arange(top, bottom) + 0.5) * self.scale / 4 - 0.5).astype(np.float32)
+            at = np.meshgrid(columns, rows)
+            inside = cv2.remap(logits, *at, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+            mask[top:bottom, left:right] = inside > 0
+        return found
+
+
+class Eyes:
+    """The network, loaded once.
+
+    Args:
+        path: of the ONNX file.
+        threads: of ONNX Runtime; 0 for as many as there are cores.
+
+    Raises:
+        ModelError: the file is missing, damaged, or not of this program's version.
+    """
+
+    def __init__(self, path: Path = WEIGHTS, threads: int = 0) -> None:
+        import onnxruntime
+
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise ModelError(
+                f"the built-in model's weights cannot be read ({error})", "install sightline again"
+            ) from error
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.log_severity_level = 3
+        try:
+            self._session = onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+            facts = self._session.get_modelmeta().custom_metadata_map
+            self.facts: dict[str, Any] = json.loads(facts["sightline"])
+        except Exception as error:  # ONNX Runtime raises what it likes
+            raise ModelError(f"{path.name} is no built-in model ({error})"[:300], "install sightline again") from error
+        self.embedder_id = f"builtin-{hashlib.sha256(data).hexdigest()[:16]}"
+
+    def look(self, rgb: RgbImage, least: float = LEAST_OBJECTNESS) -> Sighting:
+        """The things of one image, uint8 (h, w, 3).
+
+        Args:
+            least: objectness below this is nothing.
+        """
+        height, width = rgb.shape[:2]
+        pixels, scale = _prepared(rgb)
+        boxes, objectness, embeddings, coefficients, prototypes = self._session.run(None, {"image": pixels})
+        score = 1 / (1 + np.exp(-objectness[0]))
+        order = np.argsort(-score)[: 4 * MOST_THINGS]
+        order = order[score[order] >= least]
+        limit = np.array([width, height, width, height], dtype=np.float32)
+        xyxy = np.clip(boxes[0][order] / scale, 0, limit)
+        large = (xyxy[:, 2:] - xyxy[:, :2] >= 1).all(axis=1)
+        order, xyxy = order[large], xyxy[large]
+        kept = _without_doubles(xyxy)
+        order, xyxy = order[kept], xyxy[kept]
+        logits = np.tensordot(coefficients[0][order], prototypes[0], axes=1)
+        return Sighting(xyxy, score[order], embeddings[0][order], logits, scale, (width, height))
+
+
+def _prepared(rgb: RgbImage) -> tuple[Floats, float]:
+    """The network's image (1, 3, h, w) of 0 to 1, and the scale from the image's pixels to its own."""
+    height, width = rgb.shape[:2]
+    across, down = (LONG, SHORT) if width >= height else (SHORT, LONG)
+    scale = min(across / width, down / height)
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    small = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+    canvas = np.full((down, across, 3), GRAY, dtype=np.uint8)
+    canvas[: size[1], : size[0]] = small
+    return np.asarray(cv2.dnn.blobFromImage(canvas, 1 / 255), dtype=np.float32), scale
+
+
+def _without_doubles(xyxy: Floats) -> list[int]:
+    """Indices of boxes, the surest first, without those that overlap a surer one."""
+    kept: list[int] = []
+    area = (xyxy[:, 2] - xyxy[:, 0]) * (xyxy[:, 3] - xyxy[:, 1])
+    left = np.arange(len(xyxy))
+    while len(left) and len(kept) < MOST_THINGS:
+        best, left = int(left[0]), left[1:]
+        kept.append(best)
+        low = np.maximum(xyxy[best, :2], xyxy[left, :2])
+        high = np.minimum(xyxy[best, 2:], xyxy[left, 2:])
+        both = np.clip(high - low, 0, None).prod(axis=1)
+        left = left[both < MAX_OVERLAP * (area[best] + area[left] - both)]
+    return kept

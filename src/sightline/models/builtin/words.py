@@ -1,0 +1,80 @@
+"""The words that the trained model knows, and how well they fit what its network has seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sightline.language.lexicon import ANYTHING, lexicon
+
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Words:
+    """Vectors of words that are compared with embeddings.
+
+    Attributes:
+        facts: what the model's file says of them: for "kinds", "colors" and "materials" the words, their unit vectors,
+            the factor on the similarity, and for colours what is added to it. Kinds have one vector more, of
+            whatever none of them names.
+    """
+
+    facts: dict[str, Any]
+
+    def kinds(self, embeddings: Floats) -> Floats:
+        """Probability of each kind, and last of "none of them", (n, kinds + 1); they sum to 1."""
+        return _softmax(self._similarity("kinds", embeddings))
+
+    def materials(self, embeddings: Floats) -> Floats:
+        """Probability of each material, (n, materials); they sum to 1."""
+        return _softmax(self._similarity("materials", embeddings))
+
+    def colors(self, embeddings: Floats) -> Floats:
+        """Probability that each colour is one of the thing's, (n, colours)."""
+        logits = self._similarity("colors", embeddings) + np.array(self.facts["colors"]["bias"], dtype=np.float32)
+        return np.asarray(1 / (1 + np.exp(-logits)), dtype=np.float32)
+
+    def of(self, group: str) -> list[str]:
+        """The words of "kinds", "colors" or "materials"."""
+        return list(self.facts[group]["words"])
+
+    @cached_property
+    def _columns(self) -> dict[str, list[int]]:
+        """The kinds that each canonical noun of the lexicon stands for."""
+        columns: dict[str, list[int]] = {}
+        for number, kind in enumerate(self.of("kinds")):
+            columns.setdefault(lexicon().nouns.get(kind, kind), []).append(number)
+        return columns
+
+    def nouns(self, embeddings: Floats) -> dict[str, Floats]:
+        """Probability (n,) of each canonical noun that is a kind, or several kinds under one noun."""
+        kinds = self.kinds(embeddings)
+        return {noun: kinds[:, columns].sum(axis=1) for noun, columns in self._columns.items()}
+
+    def knows(self, noun: str) -> bool:
+        """Whether a canonical noun, or one that it includes, is among the kinds."""
+        return noun == ANYTHING or any(category in self._columns for category in lexicon().categories_of(noun))
+
+    def noun(self, noun: str, embeddings: Floats) -> Floats:
+        """Probability that a canonical noun names each thing, (n,); of "object" it is 1."""
+        if noun == ANYTHING:
+            return np.ones(len(embeddings), dtype=np.float32)
+        columns = [k for category in lexicon().categories_of(noun) for k in self._columns.get(category, [])]
+        return np.asarray(self.kinds(embeddings)[:, columns].sum(axis=1), dtype=np.float32)
+
+    @cached_property
+    def _vectors(self) -> dict[str, Floats]:
+        return {group: np.array(entry["vectors"], dtype=np.float32) for group, entry in self.facts.items()}
+
+    def _similarity(self, group: str, embeddings: Floats) -> Floats:
+        return np.asarray(self.facts[group]["scale"] * embeddings @ self._vectors[group].T, dtype=np.float32)
+
+
+def _softmax(logits: Floats) -> Floats:
+    shares = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return np.asarray(shares / shares.sum(axis=1, keepdims=True), dtype=np.float32)

@@ -1,0 +1,104 @@
+"""Boxes and masks in the image's own pixels, by ONNX Runtime, from networks that always see the same."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import onnx
+import pytest
+from onnx import TensorProto, helper, numpy_helper
+
+from sightline.errors import ModelError
+from sightline.models.builtin.eyes import GRAY, Eyes, _prepared
+
+GROUPS = {
+    "kinds": {"words": ["mug", "bowl"], "scale": 10.0, "vectors": [[1, 0], [0, 1], [-1, 0]]},
+    "colors": {"words": ["red", "blue"], "scale": 8.0, "vectors": [[0, 1], [0, -1]], "bias": [-1.0, -1.0]},
+    "materials": {"words": ["metal"], "scale": 8.0, "vectors": [[1, 0]]},
+}
+
+
+def network(path, boxes, logits, coefficients=None, prototypes=None, embeddings=None):
+    """A network whose outputs are these constants, whatever the image."""
+    n = len(boxes)
+    outputs = {
+        "boxes": np.array([boxes], np.float32).reshape(1, n, 4),
+        "objectness": np.array([logits], np.float32).reshape(1, n),
+        "embeddings": np.array([embeddings or [[1, 0]] * n], np.float32).reshape(1, n, 2),
+        "coefficients": np.array([coefficients or [[1]] * n], np.float32).reshape(1, n, -1),
+        "prototypes": np.ones((1, 1, 80, 104), np.float32) if prototypes is None else prototypes[None],
+    }
+    nodes = [helper.make_node("Constant", [], [k], value=numpy_helper.from_array(v)) for k, v in outputs.items()]
+    graph = helper.make_graph(
+        nodes,
+        "constant",
+        [helper.make_tensor_value_info("image", TensorProto.FLOAT, [1, 3, "height", "width"])],
+        [helper.make_tensor_value_info(k, TensorProto.FLOAT, v.shape) for k, v in outputs.items()],
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    helper.set_model_props(model, {"sightline": json.dumps({"version": 1, "groups": GROUPS})})
+    onnx.save(model, path)
+    return Eyes(path)
+
+
+@pytest.mark.parametrize(
+    ("size_wh", "scale"), [((640, 480), 0.65), ((480, 640), 0.65), ((640, 360), 0.65), ((208, 160), 2)]
+)
+def test_boxes_come_back_in_the_images_pixels(tmp_path, size_wh, scale):
+    truth = np.array([20.0, 30, 120, 90])
+    eyes = network(tmp_path / "eyes.onnx", [truth * scale], [2.0])
+    seen = eyes.look(np.zeros((*size_wh[::-1], 3), np.uint8))
+    np.testing.assert_allclose(seen.xyxy, [truth], atol=1e-3)
+    np.testing.assert_allclose(seen.objectness, [1 / (1 + np.exp(-2.0))], atol=1e-6)
+
+
+def test_the_image_fills_the_networks_from_its_left_upper_corner():
+    pixels, scale = _prepared(np.full((360, 640, 3), (255, 0, 51), np.uint8))
+    assert (pixels.shape, scale) == ((1, 3, 320, 416), 0.65)
+    np.testing.assert_allclose(
+        pixels[0, :, :234], np.array([1, 0, 0.2])[:, None, None] * np.ones((3, 234, 416)), atol=1e-6
+    )
+    np.testing.assert_allclose(pixels[0, :, 234:], GRAY / 255, atol=1e-6)
+    assert _prepared(np.zeros((640, 360, 3), np.uint8))[0].shape == (1, 3, 416, 320)
+
+
+def test_a_mask_is_where_its_prototype_is_within_its_box(tmp_path):
+    """The prototype is true right of the middle of the box and above its middle: an error of axes would show."""
+    prototypes = np.full((1, 80, 104), -1.0, np.float32)
+    prototypes[0, :30, 40:] = 1.0  # in the network's pixels: above 120, right of 160
+    eyes = network(tmp_path / "eyes.onnx", [(80, 40, 240, 200)], [2.0], prototypes=prototypes)
+    (mask,) = eyes.look(np.zeros((480, 640, 3), np.uint8)).masks()
+    rows, columns = np.nonzero(mask)
+    expected = np.array([160, 40, 240, 120]) / 0.65
+    np.testing.assert_allclose([columns.min(), rows.min(), columns.max() + 1, rows.max() + 1], expected, atol=2.5)
+    assert mask.sum() == pytest.approx((80 / 0.65) ** 2, rel=0.05)
+
+
+def test_the_surest_of_doubles_stays_and_the_weak_go(tmp_path):
+    boxes = [(10, 10, 110, 110), (12, 10, 112, 110), (200, 10, 260, 60), (60, 10, 160, 110), (300, 200, 330, 230)]
+    eyes = network(tmp_path / "eyes.onnx", boxes, [0.0, 3.0, 1.0, 2.0, -6.0])
+    seen = eyes.look(np.zeros((320, 416, 3), np.uint8))
+    np.testing.assert_allclose(seen.xyxy, [boxes[1], boxes[3], boxes[2]], atol=1e-3)
+    assert len(eyes.look(np.zeros((320, 416, 3), np.uint8), least=0.9).xyxy) == 1
+
+
+def test_boxes_end_at_the_images_border_and_what_is_beyond_is_none(tmp_path):
+    eyes = network(
+        tmp_path / "eyes.onnx", [(-20, -5, 60, 40), (300, 300, 500, 400), (10, 250, 60, 310)], [3.0, 2.0, 1.0]
+    )
+    seen = eyes.look(np.zeros((360, 640, 3), np.uint8))  # 416 x 234 of the network's pixels
+    np.testing.assert_allclose(seen.xyxy, [np.array([0, 0, 60, 40]) / 0.65], atol=1e-3)
+    assert seen.masks().shape == (1, 360, 640)
+
+
+def test_nothing_is_nothing(tmp_path):
+    seen = network(tmp_path / "eyes.onnx", [(10, 10, 50, 50)], [-9.0]).look(np.zeros((48, 64, 3), np.uint8))
+    assert seen.xyxy.shape == (0, 4) and seen.masks().shape == (0, 48, 64) and seen.embeddings.shape == (0, 2)
+
+
+def test_a_damaged_or_absent_file_is_one_clear_error(tmp_path):
+    (tmp_path / "bad.onnx").write_bytes(b"no network")
+    for name, message in (("bad.onnx", "no built-in model"), ("absent.onnx", "cannot be read")):
+        with pytest.raises(ModelError, match=message):
+            Eyes(tmp_path / name)

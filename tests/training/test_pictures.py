@@ -1,0 +1,174 @@
+"""What is rendered, changed and taught is true of the picture."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+from training.builtin.losses import TextSide, assign, complete_iou, loss_of, pairwise_iou
+from training.builtin.network import EMBEDDING, PROTOTYPES, Eyes, Seen, places
+from training.builtin.pictures import changed, collate, pasted, sample_of, warped
+from training.builtin.scenes import SceneBank
+from training.builtin.words import NAMED, UNKNOWN, truth_of
+
+from sightline.bench.renders import Placed, Rendered, decoded, read_encoded, write_pictures
+
+RED = {"red": 0.7, "white": 0.2, "blue": 0.1}
+
+
+def placed(number: int, xyxy: tuple[int, int, int, int], kind: str = "mug", visible: float = 1.0) -> Placed:
+    return Placed(number, kind, RED, "ceramic", visible, 0.1, xyxy)
+
+
+def picture() -> tuple[np.ndarray, np.ndarray, list[Placed]]:
+    """A red block left and a green one right of the middle, on grey, 120 x 90."""
+    rgb = np.full((90, 120, 3), 128, np.uint8)
+    things = np.zeros((90, 120), np.uint8)
+    rows = [placed(1, (10, 20, 40, 70)), placed(2, (70, 10, 110, 30), "bowl")]
+    for p, paint in zip(rows, ((220, 20, 20), (20, 200, 20)), strict=True):
+        x0, y0, x1, y1 = p.xyxy
+        rgb[y0:y1, x0:x1], things[y0:y1, x0:x1] = paint, p.number
+    return rgb, things, rows
+
+
+@pytest.fixture(scope="module")
+def rendered() -> list[Rendered]:
+    bank = SceneBank(np.random.default_rng(3), None, count=12)
+    pictures = [bank.render() for _ in range(6)]
+    bank.close()
+    return pictures
+
+
+def test_the_truth_of_a_rendered_picture_is_what_is_seen(rendered):
+    seen = 0
+    for picture in rendered:
+        assert picture.rgb.shape[:2] == picture.things.shape
+        assert {p.number for p in picture.placed} == set(np.unique(picture.things)) - {0}
+        for p in picture.placed:
+            rows, columns = np.nonzero(picture.things == p.number)
+            assert p.xyxy == (columns.min(), rows.min(), columns.max() + 1, rows.max() + 1)
+            assert 0 <= p.visible <= 1 and sum(p.colors.values()) <= 1.1
+            seen += 1
+    assert seen > 10
+    assert any(p.visible > 0.8 for picture in rendered for p in picture.placed)
+
+
+def test_files_of_pictures_come_back(rendered, tmp_path):
+    write_pictures(tmp_path / "00000.zip", rendered)
+    for before, encoded in zip(rendered, read_encoded(tmp_path / "00000.zip"), strict=True):
+        after = decoded(*encoded)
+        np.testing.assert_array_equal(after.things, before.things)
+        assert after.placed == before.placed
+        assert np.abs(after.rgb.astype(int) - before.rgb).mean() < 4
+    assert [p.name for p in tmp_path.iterdir()] == ["00000.zip"]
+
+
+def test_the_map_of_things_follows_the_pixels_when_warped_and_pasted():
+    rng = np.random.default_rng(0)
+    checked = 0
+    for _ in range(30):
+        rgb, things, rows = warped(rng, *picture(), (160, 128))
+        rgb, things, rows = pasted(rng, (rgb, things, rows), picture())
+        for p in rows:
+            own = things == p.number
+            if own.sum() > 200:
+                channel = 0 if p.kind == "mug" else 1
+                assert (rgb[own].argmax(axis=1) == channel).mean() > 0.85
+                checked += 1
+    assert checked > 40
+
+
+def test_what_leaves_the_picture_is_seen_less():
+    rng = np.random.default_rng(1)
+    for _ in range(20):
+        _, things, rows = warped(rng, *picture(), (160, 128))
+        for p in rows:
+            assert p.visible <= 1 and (p.visible > 0) == bool((things == p.number).any())
+
+
+def test_changes_keep_the_names_of_colors():
+    rng, rgb = np.random.default_rng(2), picture()[0]
+    right = []
+    for _ in range(40):
+        new = changed(rng, rgb).astype(float)
+        right.append(
+            new[30:60, 15:35].mean(axis=(0, 1)).argmax() == 0 and new[13:27, 75:105].mean(axis=(0, 1)).argmax() == 1
+        )
+    assert np.mean(right) > 0.95
+
+
+def test_small_and_hidden_things_are_there_and_do_not_count():
+    rgb, things, rows = picture()
+    things[5:8, 50:53] = 3
+    rows = [rows[0], placed(2, rows[1].xyxy, "bowl", visible=0.1), placed(3, (50, 5, 53, 8))]
+    images, truth = collate([sample_of(rgb, things, rows)])
+    assert images.shape == (1, 3, 90, 120)
+    assert truth["valid"][0, :4].tolist() == [True, True, True, False]
+    assert truth["counts"][0, :4].tolist() == [True, False, False, False]
+    assert truth["boxes"][0, 0].tolist() == [10, 20, 40, 70]
+
+
+def test_a_picture_of_nothing_teaches_that_there_is_nothing():
+    images, truth = collate([sample_of(np.zeros((64, 96, 3), np.uint8), np.zeros((64, 96), np.uint8), [])])
+    assert not truth["valid"].any()
+    eyes, text = Eyes(), TextSide()
+    loss, parts = loss_of(eyes(images), text, places(96, 64), truth)
+    assert parts["object"] > 0 and parts["box"] == parts["kind"] == parts["mask"] == 0
+    loss.backward()
+
+
+def test_truths():
+    truth = truth_of(placed(1, (0, 0, 1, 1)))
+    names = ("red", "orange", "yellow", "green", "blue", "purple", "pink", "brown", "black", "white", "gray")
+    said = dict(zip(names, truth.colors, strict=True))
+    assert said["red"] == 1 and said["green"] == 0 and said["white"] == said["blue"] == UNKNOWN
+    assert truth_of(placed(1, (0, 0, 1, 1), kind="")).kind == NAMED
+
+
+def test_a_place_answers_for_the_thing_that_it_fits():
+    """Two things of different shape, one of them at the border, and one that does not count."""
+    spots = places(64, 32)
+    boxes = torch.tensor([[[0.0, 0, 24, 32], [40, 8, 60, 20], [24, 0, 40, 32]]])
+    truth = {
+        "boxes": boxes,
+        "valid": torch.tensor([[True, True, True]]),
+        "counts": torch.tensor([[True, True, False]]),
+    }
+    center = spots[:, :2]
+    guess = torch.where((center[:, :1] < 24), boxes[0, 0], boxes[0, 1])
+    seen = Seen(
+        guess[None], torch.zeros(1, len(spots)), torch.zeros(1, len(spots), EMBEDDING),
+        torch.zeros(1, len(spots), PROTOTYPES), torch.zeros(1, PROTOTYPES, 8, 16),
+    )  # fmt: skip
+    thing, target, left_alone = assign(seen, spots, truth)
+    for place in range(len(spots)):
+        x, y = center[place].tolist()
+        inside = [x0 < x < x1 and y0 < y < y1 for x0, y0, x1, y1 in boxes[0].tolist()]
+        if thing[0, place] >= 0:
+            assert inside[int(thing[0, place])]
+            assert target[0, place] == pytest.approx(1.0, abs=1e-4)
+        else:
+            assert target[0, place] == 0
+        assert bool(left_alone[0, place]) == (inside[2] and thing[0, place] < 0)
+    assert {0, 1} == set(thing[thing >= 0].tolist())
+
+
+def test_overlaps():
+    a = torch.tensor([[0.0, 0, 10, 20], [0, 0, 10, 20]])
+    b = torch.tensor([[0.0, 0, 10, 20], [5, 0, 15, 20]])
+    np.testing.assert_allclose(pairwise_iou(a, b), [[1, 1 / 3], [1, 1 / 3]], atol=1e-5)
+    same, shifted = complete_iou(a, b).tolist()
+    assert same == pytest.approx(1, abs=1e-5)
+    assert shifted == pytest.approx(1 / 3 - 25 / (15**2 + 20**2), abs=1e-5)
+
+
+def test_the_networks_boxes_are_around_its_places():
+    eyes = Eyes().eval()
+    with torch.no_grad():
+        seen = eyes(torch.rand(1, 3, 96, 64))
+    spots = places(64, 96)
+    assert seen.boxes.shape[1] == len(spots)
+    inside = (seen.boxes[0, :, :2] <= spots[:, :2]).all(1) & (seen.boxes[0, :, 2:] >= spots[:, :2]).all(1)
+    assert inside.all()
+    assert seen.prototypes.shape[-2:] == (24, 16)
+    np.testing.assert_allclose(seen.embeddings.norm(dim=-1), 1, atol=1e-5)

@@ -1,0 +1,75 @@
+"""Every kind of thing can be made, again and again, and is what the renderer needs."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from training.builtin.catalog import KINDS, NAMES, USUAL, held_out_pairs, is_held_out_pair, make_thing
+from training.builtin.scenes import _area, _mixed, _part_colors, repainted
+from training.builtin.things.base import MATERIALS, prism, rounded_rectangle, uv_around, uv_boxed
+from training.builtin.things.scanned import NAMELESS
+
+from sightline.color_naming import COLOR_NAMES
+
+
+@pytest.mark.parametrize("name", [*NAMES, NAMELESS])
+def test_a_thing_is_sound_and_no_two_are_alike(name):
+    sizes = []
+    for seed in range(3):
+        thing = make_thing(name, np.random.default_rng(seed), None, held_out=False)
+        assert thing.material in (*MATERIALS, "")
+        for part in thing.parts:
+            assert np.isfinite(part.mesh.vertices).all()
+            assert part.mesh.faces.min() >= 0 and part.mesh.faces.max() < len(part.mesh.vertices)
+            assert part.material in MATERIALS and 0 < part.alpha <= 1
+            assert min(part.rgb) >= 0 and max(part.rgb) <= 1
+            if part.texture is not None:
+                assert part.uv.shape == (len(part.mesh.faces), 3, 2)
+                assert part.texture.dtype == np.uint8 and part.texture.ndim == 3
+        set_down = thing.transformed(np.eye(3)).vertices
+        assert abs(set_down[:, 2].min()) < 1e-9
+        sizes.append(tuple(np.ptp(set_down, axis=0).round(5)))
+        assert 0.008 < max(sizes[-1]) < 0.75
+    assert len(set(sizes)) > 1
+
+
+def test_the_same_seed_makes_the_same_thing():
+    one, other = (make_thing("mug", np.random.default_rng(5), None, held_out=False) for _ in range(2))
+    np.testing.assert_array_equal(one.vertices, other.vertices)
+
+
+def test_pairs_kept_from_training_are_unusual_and_few():
+    pairs = held_out_pairs()
+    assert 0.05 * 7 * len(NAMES) < len(pairs) < 0.25 * 7 * len(NAMES)
+    assert not any(is_held_out_pair(name, color) for name, colors in USUAL.items() for color in colors)
+    assert set(USUAL) <= set(KINDS)
+
+
+def test_a_repainted_thing_has_the_new_color():
+    for name in ("banana", "apple", "spoon"):
+        thing = make_thing(name, np.random.default_rng(1), None, held_out=False)
+        parts = repainted(thing, (0.5, 0.1, 0.7)).parts
+        shares = _mixed([_part_colors(part) for part in parts], [_area(part) for part in parts])
+        assert max(shares, key=lambda color: shares[color]) == "purple", (name, shares)
+        assert set(shares) <= set(COLOR_NAMES)
+
+
+def test_a_prism_with_a_bay_is_closed_and_has_its_volume():
+    outline = [(0, 0), (3, 0), (3, 1), (1, 1), (1, 2), (0, 2)]
+    mesh = prism(outline, 0.5)
+    a, b, c = (mesh.vertices[mesh.faces[:, i]] for i in range(3))
+    assert np.einsum("ij,ij->i", a, np.cross(b, c)).sum() / 6 == pytest.approx(4 * 0.5)
+    edges = np.sort(mesh.faces[:, [0, 1, 1, 2, 2, 0]].reshape(-1, 2), axis=1)
+    assert (np.unique(edges, axis=0, return_counts=True)[1] == 2).all()
+
+
+def test_textures_lie_upright_and_are_not_mirrored():
+    mesh = prism(rounded_rectangle(0.2, 0.1, 0.01), 0.3)
+    for uv in (uv_boxed(mesh), uv_around(mesh)):
+        high = mesh.vertices[mesh.faces][..., 2] > 0.29
+        wall = ~(high.all(axis=1) | ~high.any(axis=1))
+        assert (uv[wall][..., 1][high[wall]] < 0.01).all()  # the upper edge of the texture
+    front = (np.cross(*np.diff(mesh.vertices[mesh.faces], axis=1).transpose(1, 0, 2))[:, 1] < 0) & wall
+    corners, u = mesh.vertices[mesh.faces][front], uv_boxed(mesh)[front][..., 0]
+    flat = np.abs(corners[..., 1] + 0.05).max(axis=1) < 1e-9  # seen from the front, x runs to the right
+    assert np.corrcoef(corners[flat][..., 0].ravel(), u[flat].ravel())[0, 1] > 0.99

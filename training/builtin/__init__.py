@@ -1,0 +1,1 @@
+"""Renders the data of the built-in model, trains it and exports it."""

@@ -1,0 +1,70 @@
+"""Write the network for ONNX Runtime: ``python -m training.builtin.export --data runs/builtin --out eyes.onnx``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import warnings
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import torch
+from torch import nn
+
+from training.builtin.catalog import NAMES
+from training.builtin.losses import Both
+from training.builtin.words import COLOR_NAMES, MATERIALS, SAID
+
+OUTPUTS = ("boxes", "objectness", "embeddings", "coefficients", "prototypes")
+
+
+def export(model: Both, step: int, target: Path) -> None:
+    """The network with its words, as one file."""
+    model.eval()
+    axes = {"image": {2: "height", 3: "width"}, "prototypes": {2: "h4", 3: "w4"}}
+    axes |= {name: {1: "places"} for name in OUTPUTS[:4]}
+    partial = target.with_suffix(".part")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            model.eyes, (torch.zeros(1, 3, 320, 416),), str(partial), dynamo=False, opset_version=17,
+            input_names=["image"], output_names=list(OUTPUTS), dynamic_axes=axes,
+        )  # fmt: skip
+    graph = onnx.load(partial)
+    text = model.text
+    groups = {
+        "kinds": (NAMES, text.kinds),
+        "colors": (COLOR_NAMES, text.colors),
+        "materials": (MATERIALS, text.materials),
+    }
+    facts: dict[str, Any] = {"version": 1, "step": step, "groups": {}}
+    for (group, (names, vectors)), scale in zip(groups.items(), text.scales.exp().tolist(), strict=True):
+        unit = nn.functional.normalize(vectors, dim=-1).detach().numpy().astype(np.float64)
+        facts["groups"][group] = {
+            "words": [SAID.get(name, name) for name in names],
+            "scale": scale,
+            "vectors": np.round(unit, 5).tolist(),
+        }
+    facts["groups"]["colors"]["bias"] = text.color_bias.tolist()
+    onnx.helper.set_model_props(graph, {"sightline": json.dumps(facts)})
+    onnx.save(graph, partial)
+    partial.replace(target)
+
+
+def main() -> None:
+    """See the module."""
+    parser = argparse.ArgumentParser(prog="python -m training.builtin.export", description=__doc__)
+    parser.add_argument("--data", type=Path, default=Path("runs/builtin"), help="folder (default: %(default)s)")
+    parser.add_argument("--out", type=Path, default=Path("runs/builtin/eyes.onnx"))
+    options = parser.parse_args()
+    saved = torch.load(options.data / "training.pt", weights_only=True)
+    model = Both()
+    model.load_state_dict(saved["mean"])
+    export(model, saved["step"], options.out)
+    print(f"{options.out}: {options.out.stat().st_size / 1e6:.1f} MB, step {saved['step']}")
+
+
+if __name__ == "__main__":
+    main()

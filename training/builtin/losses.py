@@ -1,0 +1,155 @@
+"""What the network is taught: which place is responsible for which thing, and how wrong it is about it."""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from sightline.color_naming import COLOR_NAMES
+from training.builtin.catalog import NAMES
+from training.builtin.network import EMBEDDING, PROTOTYPE_STRIDE, Eyes, Seen
+from training.builtin.things.base import MATERIALS
+
+PLACES_PER_THING = 10
+MASKS_PER_IMAGE = 10
+
+
+class TextSide(nn.Module):
+    """A vector for each word that embeddings are compared with.
+
+    Kinds exclude each other, and so do materials: their probabilities are a softmax over all of them and "none of
+    these". Each colour is judged on its own.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kinds = nn.Parameter(torch.randn(len(NAMES) + 1, EMBEDDING))
+        self.colors = nn.Parameter(torch.randn(len(COLOR_NAMES), EMBEDDING))
+        self.materials = nn.Parameter(torch.randn(len(MATERIALS), EMBEDDING))
+        self.scales = nn.Parameter(torch.tensor([math.log(12.0), math.log(8.0), math.log(8.0)]))
+        self.color_bias = nn.Parameter(torch.full((len(COLOR_NAMES),), -1.5))
+
+    def logits(self, embeddings: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Of kinds, colours and materials for unit vectors (..., EMBEDDING)."""
+        scales = self.scales.exp()
+        kinds, colors, materials = (
+            scale * embeddings @ functional.normalize(words, dim=-1).T
+            for scale, words in zip(scales, (self.kinds, self.colors, self.materials), strict=True)
+        )
+        return kinds, colors + self.color_bias, materials
+
+
+class Both(nn.Module):
+    """The network and its words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.eyes, self.text = Eyes(), TextSide()
+
+
+def pairwise_iou(a: Tensor, b: Tensor) -> Tensor:
+    """Intersection over union of boxes (..., n, 4) and (..., m, 4): (..., n, m)."""
+    low = torch.maximum(a[..., :, None, :2], b[..., None, :, :2])
+    high = torch.minimum(a[..., :, None, 2:], b[..., None, :, 2:])
+    both = (high - low).clamp(min=0).prod(-1)
+    area_a, area_b = ((x[..., 2:] - x[..., :2]).clamp(min=0).prod(-1) for x in (a, b))
+    return both / (area_a[..., :, None] + area_b[..., None, :] - both + 1e-7)
+
+
+def complete_iou(a: Tensor, b: Tensor) -> Tensor:
+    """CIoU of boxes (n, 4) with boxes (n, 4) (Zheng et al., Distance-IoU loss, 2020)."""
+    low, high = torch.maximum(a[:, :2], b[:, :2]), torch.minimum(a[:, 2:], b[:, 2:])
+    both = (high - low).clamp(min=0).prod(-1)
+    size_a, size_b = a[:, 2:] - a[:, :2], b[:, 2:] - b[:, :2]
+    iou = both / (size_a.prod(-1) + size_b.prod(-1) - both + 1e-7)
+    hull = torch.maximum(a[:, 2:], b[:, 2:]) - torch.minimum(a[:, :2], b[:, :2])
+    apart = (a[:, :2] + a[:, 2:] - b[:, :2] - b[:, 2:]).square().sum(-1) / 4
+    skew = 4 / math.pi**2 * (torch.atan2(*size_b.unbind(-1)) - torch.atan2(*size_a.unbind(-1))).square()
+    with torch.no_grad():
+        weight = skew / (1 - iou + skew + 1e-7)
+    return iou - apart / (hull.square().sum(-1) + 1e-7) - weight * skew
+
+
+def assign(seen: Seen, spots: Tensor, truth: dict[str, Tensor]) -> tuple[Tensor, Tensor, Tensor]:
+    """Which thing each place answers for (Feng et al., TOOD, 2021: places that score and fit well).
+
+    Returns:
+        thing (b, n), -1 for none; target (b, n) of objectness, 0..1; whether a place is to be left alone (b, n).
+    """
+    with torch.no_grad():
+        boxes, valid = truth["boxes"], truth["counts"]
+        center = spots[:, :2]
+        inside = ((center[None, None] > boxes[:, :, None, :2]) & (center[None, None] < boxes[:, :, None, 2:])).all(
+            -1
+        ) & valid[..., None]
+        # A thing smaller than a cell may have no place inside it: its nearest one is taken
+        middle = (boxes[..., :2] + boxes[..., 2:]) / 2
+        away = (center[None, None] - middle[:, :, None]).square().sum(-1) + 64 * spots[None, None, :, 2]
+        nearest = functional.one_hot(away.argmin(-1), len(spots)).bool()
+        inside |= nearest & valid[..., None] & ~inside.any(-1, keepdim=True)
+        iou = pairwise_iou(boxes, seen.boxes)
+        fit = seen.objectness.sigmoid()[:, None].sqrt() * iou.pow(4) * inside
+        best = fit.topk(PLACES_PER_THING, dim=-1)
+        chosen = torch.zeros_like(inside).scatter_(-1, best.indices, best.values > 1e-9)
+        chosen |= nearest & valid[..., None] & ~chosen.any(-1, keepdim=True)
+        overlap = torch.where(chosen, iou + 1e-6, torch.zeros_like(iou))
+        value, thing = overlap.max(1)
+        taken = value > 0
+        mine = functional.one_hot(thing, boxes.shape[1]).transpose(1, 2).bool() & taken[:, None]
+        fit = fit * mine
+        scaled = fit / (fit.amax(-1, keepdim=True) + 1e-9) * (iou * mine).amax(-1, keepdim=True)
+        target = torch.where(taken, scaled.amax(1), torch.zeros_like(value))
+        ignored = truth["valid"] & ~valid
+        in_ignored = (
+            ((center[None, None] > boxes[:, :, None, :2]) & (center[None, None] < boxes[:, :, None, 2:])).all(-1)
+            & ignored[..., None]
+        ).any(1)
+        return torch.where(taken, thing, -1), target, in_ignored & ~taken
+
+
+def loss_of(seen: Seen, text: TextSide, spots: Tensor, truth: dict[str, Tensor]) -> tuple[Tensor, dict[str, float]]:
+    """The whole loss, and its parts."""
+    thing, target, left_alone = assign(seen, spots, truth)
+    total = target.sum().clamp(min=1)
+    objectness = functional.binary_cross_entropy_with_logits(seen.objectness, target, reduction="none")
+    parts = {"object": objectness[~left_alone].sum() / total}
+    image, place = torch.nonzero(thing >= 0, as_tuple=True)
+    row = thing[image, place]
+    weight = target[image, place]
+    wanted = truth["boxes"][image, row]
+    parts["box"] = 5 * ((1 - complete_iou(seen.boxes[image, place], wanted)) * weight).sum() / total
+    kinds, colors, materials = text.logits(seen.embeddings[image, place])
+    parts["kind"] = (
+        functional.cross_entropy(kinds, truth["kind"][image, row], reduction="none") * weight
+    ).sum() / total
+    said = truth["colors"][image, row]
+    known = said >= 0
+    wrong = functional.binary_cross_entropy_with_logits(colors, said.clamp(min=0).float(), reduction="none")
+    parts["color"] = 0.3 * ((wrong * known).sum(-1) * weight).sum() / total
+    made_of = truth["material"][image, row]
+    wrong = functional.cross_entropy(materials, made_of, ignore_index=-1, reduction="none")
+    parts["material"] = 0.3 * (wrong * weight).sum() / total
+    parts["mask"] = 2 * _mask_loss(seen, truth, image, place, row)
+    return sum(parts.values(), torch.zeros(())), {name: float(part.detach()) for name, part in parts.items()}
+
+
+def _mask_loss(seen: Seen, truth: dict[str, Tensor], image: Tensor, place: Tensor, row: Tensor) -> Tensor:
+    """Cross entropy inside of each box, of a few places of each image."""
+    if len(image) == 0:
+        return seen.prototypes.sum() * 0
+    order = torch.randperm(len(image))
+    chosen = order[: MASKS_PER_IMAGE * seen.prototypes.shape[0]]
+    image, place, row = image[chosen], place[chosen], row[chosen]
+    logits = torch.einsum("nc,nchw->nhw", seen.coefficients[image, place], seen.prototypes[image])
+    wanted = (truth["things"][image] == (row + 1)[:, None, None]).float()
+    boxes = truth["boxes"][image, row] / PROTOTYPE_STRIDE
+    height, width = logits.shape[-2:]
+    x = torch.arange(width)[None, None] + 0.5
+    y = torch.arange(height)[None, :, None] + 0.5
+    left, top, right, bottom = (side[:, None, None] for side in boxes.unbind(-1))
+    inside = (x > left - 1) & (x < right + 1) & (y > top - 1) & (y < bottom + 1)
+    wrong = functional.binary_cross_entropy_with_logits(logits, wanted, reduction="none") * inside
+    return (wrong.sum((1, 2)) / inside.sum((1, 2)).clamp(min=1)).mean()

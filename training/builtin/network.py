@@ -1,0 +1,186 @@
+"""The network: a compact CSP backbone, a pyramid, an anchor-free head, and prototypes for masks.
+
+What the field knows it by: cross-stage partial blocks (Wang et al., CSPNet, 2020), a path-aggregation pyramid (Liu et
+al., PANet, 2018), decoupled anchor-free heads with distances to the four sides (Tian et al., FCOS, 2019; Ge et al.,
+YOLOX, 2021), prototype masks (Bolya et al., YOLACT, 2019). Instead of classes, each place gives an embedding that is
+compared with words (as Minderer et al., OWL-ViT, 2022, and Cheng et al., YOLO-World, 2024, do).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+STRIDES = (8, 16, 32)
+EMBEDDING = 64
+PROTOTYPES = 24
+PROTOTYPE_STRIDE = 4
+WIDTHS = (16, 32, 64, 128, 192)
+DEPTHS = (1, 2, 2, 1)
+NECK = 64
+
+
+class Seen(NamedTuple):
+    """What the network gives; n places of all levels, in order of `places`.
+
+    Attributes:
+        boxes: (batch, n, 4) left, top, right, bottom [px].
+        objectness: (batch, n) logits.
+        embeddings: (batch, n, EMBEDDING) unit vectors.
+        coefficients: (batch, n, PROTOTYPES) of each place's mask.
+        prototypes: (batch, PROTOTYPES, height / 4, width / 4).
+    """
+
+    boxes: Tensor
+    objectness: Tensor
+    embeddings: Tensor
+    coefficients: Tensor
+    prototypes: Tensor
+
+
+class Conv(nn.Sequential):
+    """Convolution, batch norm, activation."""
+
+    def __init__(self, inputs: int, outputs: int, size: int = 3, stride: int = 1, groups: int = 1) -> None:
+        super().__init__(
+            nn.Conv2d(inputs, outputs, size, stride, size // 2, groups=groups, bias=False),
+            nn.BatchNorm2d(outputs, eps=1e-3, momentum=0.03),
+            nn.ReLU(inplace=True),
+        )
+
+
+class Residual(nn.Module):
+    """Two convolutions, and the way around them."""
+
+    def __init__(self, width: int, shortcut: bool) -> None:
+        super().__init__()
+        self.first, self.second, self.shortcut = Conv(width, width), Conv(width, width), shortcut
+
+    def forward(self, x: Tensor) -> Tensor:
+        """As is."""
+        y = self.second(self.first(x))
+        return x + y if self.shortcut else y
+
+
+class Stage(nn.Module):
+    """A cross-stage partial block: half of the channels pass through residual blocks; all their outputs are kept."""
+
+    def __init__(self, inputs: int, outputs: int, depth: int, shortcut: bool = True) -> None:
+        super().__init__()
+        self.half = outputs // 2
+        self.enter = Conv(inputs, outputs, 1)
+        self.blocks = nn.ModuleList(Residual(self.half, shortcut) for _ in range(depth))
+        self.leave = Conv((2 + depth) * self.half, outputs, 1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """As is."""
+        parts = list(self.enter(x).split((self.half, self.half), 1))
+        for block in self.blocks:
+            parts.append(block(parts[-1]))
+        return self.leave(torch.cat(parts, 1))
+
+
+class Pooling(nn.Module):
+    """Three poolings in a row, side by side: a wide view at the coarsest level."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.enter, self.leave = Conv(width, width // 2, 1), Conv(2 * width, width, 1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """As is."""
+        parts = [self.enter(x)]
+        for _ in range(3):
+            parts.append(functional.max_pool2d(parts[-1], 5, 1, 2))
+        return self.leave(torch.cat(parts, 1))
+
+
+class Head(nn.Module):
+    """The head of one level: one tower for where, one for what."""
+
+    def __init__(self, inputs: int, stride: int) -> None:
+        super().__init__()
+        self.stride = stride
+        self.where = nn.Sequential(Conv(inputs, NECK), Conv(NECK, NECK, groups=NECK), Conv(NECK, NECK, 1))
+        self.what = nn.Sequential(Conv(inputs, NECK), Conv(NECK, NECK, groups=NECK), Conv(NECK, 2 * NECK, 1))
+        self.sides = nn.Conv2d(NECK, 4, 1)
+        self.objectness = nn.Conv2d(NECK, 1, 1)
+        self.coefficients = nn.Conv2d(NECK, PROTOTYPES, 1)
+        self.embedding = nn.Conv2d(2 * NECK, EMBEDDING, 1)
+        nn.init.constant_(self.objectness.bias, -4.6)
+        nn.init.constant_(self.sides.bias, 1.5)
+
+    def forward(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Boxes [px], objectness, embeddings and coefficients of the level's places, row by row."""
+        where, what = self.where(x), self.what(x)
+        height, width = x.shape[-2:]
+        sides = functional.softplus(self.sides(where).float()) * self.stride
+        columns = (torch.arange(width, device=x.device) + 0.5) * self.stride
+        rows = (torch.arange(height, device=x.device) + 0.5) * self.stride
+        center_x, center_y = columns[None, None, :], rows[None, :, None]
+        left, top, right, bottom = sides.unbind(1)
+        boxes = torch.stack((center_x - left, center_y - top, center_x + right, center_y + bottom), -1).flatten(1, 2)
+
+        def flat(y: Tensor) -> Tensor:
+            return y.float().flatten(2).transpose(1, 2)
+
+        return (
+            boxes,
+            flat(self.objectness(where)).squeeze(-1),
+            flat(self.embedding(what)),
+            flat(self.coefficients(where)),
+        )
+
+
+class Eyes(nn.Module):
+    """The whole network; images are (batch, 3, height, width) of 0 to 1, with sides that are multiples of 32."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        w0, w1, w2, w3, w4 = WIDTHS
+        self.stem = Conv(3, w0, 3, 2)
+        self.level4 = nn.Sequential(Conv(w0, w1, 3, 2), Stage(w1, w1, DEPTHS[0]))
+        self.level8 = nn.Sequential(Conv(w1, w2, 3, 2), Stage(w2, w2, DEPTHS[1]))
+        self.level16 = nn.Sequential(Conv(w2, w3, 3, 2), Stage(w3, w3, DEPTHS[2]))
+        self.level32 = nn.Sequential(Conv(w3, w4, 3, 2), Stage(w4, w4, DEPTHS[3]), Pooling(w4))
+        self.down16 = Stage(w4 + w3, w3, 1, shortcut=False)
+        self.down8 = Stage(w3 + w2, NECK, 1, shortcut=False)
+        self.up16 = Conv(NECK, NECK, 3, 2)
+        self.back16 = Stage(NECK + w3, w3, 1, shortcut=False)
+        self.up32 = Conv(w3, w3, 3, 2)
+        self.back32 = Stage(w3 + w4, w4, 1, shortcut=False)
+        self.heads = nn.ModuleList(Head(width, stride) for width, stride in zip((NECK, w3, w4), STRIDES, strict=True))
+        self.coarse, self.fine = Conv(NECK, 32, 1), Conv(w1, 32, 1)
+        self.prototype = nn.Sequential(Conv(32, 32), nn.Conv2d(32, PROTOTYPES, 1))
+
+    def forward(self, images: Tensor) -> Seen:
+        """See `Seen`."""
+        c4 = self.level4(self.stem(images * 2 - 1))
+        c8 = self.level8(c4)
+        c16 = self.level16(c8)
+        c32 = self.level32(c16)
+        d16 = self.down16(torch.cat((_larger(c32), c16), 1))
+        p8 = self.down8(torch.cat((_larger(d16), c8), 1))
+        p16 = self.back16(torch.cat((self.up16(p8), d16), 1))
+        p32 = self.back32(torch.cat((self.up32(p16), c32), 1))
+        parts = [head(p) for head, p in zip(self.heads, (p8, p16, p32), strict=True)]
+        boxes, objectness, embeddings, coefficients = (torch.cat(level, 1) for level in zip(*parts, strict=True))
+        prototypes = self.prototype(_larger(self.coarse(p8)) + self.fine(c4)).float()
+        return Seen(boxes, objectness, functional.normalize(embeddings, dim=-1), coefficients, prototypes)
+
+
+def places(width: int, height: int) -> Tensor:
+    """Centre [px] and stride of each place of an image, (n, 3)."""
+    levels = []
+    for stride in STRIDES:
+        rows, columns = torch.meshgrid(torch.arange(height // stride), torch.arange(width // stride), indexing="ij")
+        center = (torch.stack((columns, rows), -1).reshape(-1, 2) + 0.5) * stride
+        levels.append(torch.cat((center, torch.full((len(center), 1), float(stride))), 1))
+    return torch.cat(levels)
+
+
+def _larger(x: Tensor) -> Tensor:
+    return functional.interpolate(x, scale_factor=2.0, mode="nearest")

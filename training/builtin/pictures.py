@@ -1,0 +1,243 @@
+"""Pictures for training, each time cut, lit, blurred and filled up anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+from torch.utils.data import IterableDataset, get_worker_info
+
+from sightline.bench.renders import Placed, decoded, read_encoded
+from sightline.color_naming import COLOR_NAMES
+from training.builtin.words import UNKNOWN, truth_of
+
+Pixels = npt.NDArray[np.uint8]
+MOST_THINGS = 24
+LEAST_PX, LEAST_SIDE, LEAST_SEEN = 30, 5, 0.2
+GRAY = 114
+"""What is around a picture that does not fill the network's."""
+
+
+@dataclass
+class Sample:
+    """A picture and the things in it; of what is too small or too hidden to be asked for, `kind` is `UNKNOWN`.
+
+    Attributes:
+        rgb: uint8 (h, w, 3).
+        things: uint8 (h, w), the number of the thing at each pixel from 1, in order of the other rows.
+        boxes: (n, 4) [px].
+        kind, material: (n,); colors: (n, 11); see `Truth`.
+        counts: (n,) whether it is to be found.
+    """
+
+    rgb: Pixels
+    things: Pixels
+    boxes: npt.NDArray[np.float32]
+    kind: npt.NDArray[np.int64]
+    colors: npt.NDArray[np.int64]
+    material: npt.NDArray[np.int64]
+    counts: npt.NDArray[np.bool_]
+
+
+class Pictures(IterableDataset[tuple[Tensor, dict[str, Tensor]]]):
+    """Endless batches of changed pictures; kept in memory as they are on disk.
+
+    Args:
+        size_wh: of the network's image, for batches of landscape pictures; every fourth batch is of this size turned.
+    """
+
+    def __init__(self, files: list[Path], size_wh: tuple[int, int], batch: int, seed: int) -> None:
+        self._raw = [picture for path in files for picture in read_encoded(path)]
+        self._size_wh, self._batch, self._seed = size_wh, batch, seed
+
+    def __iter__(self) -> Iterator[tuple[Tensor, dict[str, Tensor]]]:
+        info = get_worker_info()
+        rng = np.random.default_rng([self._seed, 0 if info is None else info.id])
+        cv2.setNumThreads(1)
+        while True:
+            size_wh = self._size_wh if rng.random() < 0.75 else self._size_wh[::-1]
+            yield collate([self._sample(rng, size_wh) for _ in range(self._batch)])
+
+    def _read(self, rng: np.random.Generator) -> tuple[Pixels, Pixels, list[Placed]]:
+        picture = decoded(*self._raw[int(rng.integers(len(self._raw)))])
+        return picture.rgb, picture.things, picture.placed
+
+    def _sample(self, rng: np.random.Generator, size_wh: tuple[int, int]) -> Sample:
+        rgb, things, placed = warped(rng, *self._read(rng), size_wh)
+        if rng.random() < 0.35:
+            rgb, things, placed = pasted(rng, (rgb, things, placed), self._read(rng))
+        return sample_of(changed(rng, rgb), things, placed)
+
+
+def warped(
+    rng: np.random.Generator, rgb: Pixels, things: Pixels, placed: list[Placed], size_wh: tuple[int, int]
+) -> tuple[Pixels, Pixels, list[Placed]]:
+    """A part of the picture, larger or smaller, perhaps mirrored, in an image of this size."""
+    width, height = size_wh
+    fit = min(width / rgb.shape[1], height / rgb.shape[0])
+    scale = fit * float(np.exp(rng.uniform(np.log(0.6), np.log(1.9)))) if rng.random() < 0.8 else fit
+    spare = np.array([width - scale * rgb.shape[1], height - scale * rgb.shape[0]])
+    shift = spare * rng.uniform(0, 1, 2)
+    matrix = np.array([[scale, 0, shift[0]], [0, scale, shift[1]]])
+    if rng.random() < 0.5:
+        matrix[0] = [-scale, 0, width - shift[0]]
+    ground = (GRAY,) * 3 if rng.random() < 0.5 else tuple(int(v) for v in rng.integers(0, 256, 3))
+    smooth = cv2.INTER_AREA if scale < 0.8 else cv2.INTER_LINEAR
+    if scale < 0.8:  # warpAffine does not average
+        small = cv2.resize(rgb, None, fx=scale, fy=scale, interpolation=smooth)
+        matrix_rgb = matrix.copy()
+        matrix_rgb[:, :2] /= scale
+        new = cv2.warpAffine(small, matrix_rgb, size_wh, flags=cv2.INTER_LINEAR, borderValue=ground)
+    else:
+        new = cv2.warpAffine(rgb, matrix, size_wh, flags=smooth, borderValue=ground)
+    numbers = cv2.warpAffine(things, matrix, size_wh, flags=cv2.INTER_NEAREST, borderValue=0)
+    before = np.bincount(things.ravel(), minlength=256) * scale**2
+    after = np.bincount(numbers.ravel(), minlength=256)
+    kept = after / np.maximum(before, 1e-9)
+    return new, numbers, [replace(p, visible=p.visible * min(1.0, float(kept[p.number]))) for p in placed]
+
+
+def pasted(
+    rng: np.random.Generator, onto: tuple[Pixels, Pixels, list[Placed]], source: tuple[Pixels, Pixels, list[Placed]]
+) -> tuple[Pixels, Pixels, list[Placed]]:
+    """Up to three whole things of another picture laid over this one (Dwibedi et al., Cut, Paste and Learn, 2017)."""
+    rgb, things, placed = onto[0].copy(), onto[1].copy(), list(onto[2])
+    whole = [p for p in source[2] if p.visible > 0.85]
+    for k in rng.permutation(len(whole))[: int(rng.integers(1, 4))]:
+        thing = whole[int(k)]
+        x0, y0, x1, y1 = thing.xyxy
+        factor = rng.uniform(0.35, 1.1)
+        size = max(6, round((x1 - x0) * factor)), max(6, round((y1 - y0) * factor))
+        if size[0] >= rgb.shape[1] or size[1] >= rgb.shape[0] or max(p.number for p in [thing, *placed]) > 250:
+            continue
+        patch = cv2.resize(source[0][y0:y1, x0:x1], size, interpolation=cv2.INTER_AREA)
+        mask = cv2.resize(
+            (source[1][y0:y1, x0:x1] == thing.number).astype(np.float32), size, interpolation=cv2.INTER_AREA
+        )
+        mask = cv2.erode(mask, np.ones((2, 2)))
+        left, top = int(rng.integers(0, rgb.shape[1] - size[0])), int(rng.integers(0, rgb.shape[0] - size[1]))
+        window = np.s_[top : top + size[1], left : left + size[0]]
+        before = np.bincount(things.ravel(), minlength=256)
+        soft = cv2.GaussianBlur(mask, (3, 3), 0)[..., None]
+        rgb[window] = np.clip(soft * patch + (1 - soft) * rgb[window], 0, 255).astype(np.uint8)
+        number = 1 + max([p.number for p in placed], default=0)
+        things[window][mask > 0.5] = number
+        after = np.bincount(things.ravel(), minlength=256)
+        placed = [replace(p, visible=p.visible * float(after[p.number] / max(1, before[p.number]))) for p in placed]
+        placed.append(replace(thing, number=number))
+    return rgb, things, placed
+
+
+def changed(rng: np.random.Generator, rgb: Pixels) -> Pixels:
+    """What cameras and light do to a picture; colours keep their names."""
+    x = rgb.astype(np.float32) / 255
+    if rng.random() < 0.8:
+        x = x ** float(np.exp(rng.normal(0, 0.22)))
+        x = (x - 0.5) * float(np.exp(rng.normal(0, 0.15))) + 0.5 + float(rng.normal(0, 0.05))
+        x *= np.exp(rng.normal(0, 0.07, 3)).astype(np.float32)
+    level, least = float(x.mean()), float(rng.uniform(0.08, 0.3))
+    if level < least:  # as cameras expose; what is left dark is dark on purpose
+        x *= least / max(level, 0.01)
+    elif rng.random() < 0.1:
+        x *= float(rng.uniform(0.3, 0.7))
+    if rng.random() < 0.3:
+        gray = x.mean(axis=2, keepdims=True)
+        x = gray + (x - gray) * float(rng.uniform(0.7, 1.35))
+    if rng.random() < 0.1:
+        x = _glare(rng, x)
+    blur = rng.random()
+    if blur < 0.25:
+        x = cv2.GaussianBlur(x, (0, 0), float(rng.uniform(0.3, 1.4)))
+    elif blur < 0.33:
+        x = _motion(rng, x)
+    elif blur < 0.5:  # as cameras sharpen
+        x = x + float(rng.uniform(0.3, 2)) * (x - cv2.GaussianBlur(x, (0, 0), 1.0))
+    if rng.random() < 0.5:
+        noise = rng.normal(0, 1, x.shape).astype(np.float32)
+        if rng.random() < 0.5:
+            noise = cv2.GaussianBlur(noise, (0, 0), 0.7) * 2
+        x = x + noise * float(rng.uniform(0, 0.05))
+    out = np.clip(x * 255, 0, 255).astype(np.uint8)
+    if rng.random() < 0.35:
+        _, data = cv2.imencode(".jpg", out, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(25, 95))])
+        out = cv2.imdecode(data, cv2.IMREAD_COLOR)
+    return out
+
+
+def _glare(rng: np.random.Generator, x: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    height, width = x.shape[:2]
+    spot = np.zeros((height, width), np.float32)
+    center = (int(rng.uniform(0, width)), int(rng.uniform(0, height)))
+    axes = (int(rng.uniform(0.05, 0.3) * width), int(rng.uniform(0.05, 0.3) * height))
+    cv2.ellipse(spot, center, axes, float(rng.uniform(0, 180)), 0, 360, 1.0, -1)
+    spot = cv2.GaussianBlur(spot, (0, 0), float(rng.uniform(3, 25)))
+    return x + float(rng.uniform(0.3, 0.9)) * spot[..., None]
+
+
+def _motion(rng: np.random.Generator, x: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    length = int(rng.integers(3, 9))
+    kernel = np.zeros((length, length), np.float32)
+    angle = rng.uniform(0, np.pi)
+    middle = (length - 1) / 2
+    for t in np.linspace(-middle, middle, 3 * length):
+        kernel[round(middle + t * np.sin(angle)), round(middle + t * np.cos(angle))] = 1
+    return np.asarray(cv2.filter2D(x, -1, kernel / kernel.sum()))
+
+
+def sample_of(rgb: Pixels, things: Pixels, placed: list[Placed]) -> Sample:
+    """Boxes and truths of what is seen of the things."""
+    numbers = np.zeros_like(things)
+    boxes, truths, counts = [], [], []
+    for p in placed:
+        seen = things == p.number
+        rows, columns = np.flatnonzero(seen.any(axis=1)), np.flatnonzero(seen.any(axis=0))
+        if len(rows) == 0 or len(boxes) == MOST_THINGS:
+            continue
+        boxes.append((columns[0], rows[0], columns[-1] + 1, rows[-1] + 1))
+        numbers[seen] = len(boxes)
+        large = min(np.ptp(columns), np.ptp(rows)) + 1 >= LEAST_SIDE and np.count_nonzero(seen) >= LEAST_PX
+        counts.append(bool(large and p.visible >= LEAST_SEEN))
+        truths.append(truth_of(p))
+    return Sample(
+        rgb,
+        numbers,
+        np.array(boxes, dtype=np.float32).reshape(-1, 4),
+        np.array([t.kind for t in truths], dtype=np.int64),
+        np.array([t.colors for t in truths], dtype=np.int64).reshape(-1, len(COLOR_NAMES)),
+        np.array([t.material for t in truths], dtype=np.int64),
+        np.array(counts, dtype=bool),
+    )
+
+
+def collate(samples: list[Sample]) -> tuple[Tensor, dict[str, Tensor]]:
+    """A batch: images (b, 3, h, w) of 0 to 1, and what is true, filled up to `MOST_THINGS` rows with `counts` false.
+
+    `valid` tells rows that are there, `counts` those of them that are to be found; `things` is a quarter of the size.
+    """
+    b = len(samples)
+    images = torch.from_numpy(np.stack([s.rgb for s in samples])).permute(0, 3, 1, 2).float() / 255
+    truth = {
+        "boxes": torch.zeros(b, MOST_THINGS, 4),
+        "kind": torch.full((b, MOST_THINGS), UNKNOWN),
+        "colors": torch.full((b, MOST_THINGS, len(COLOR_NAMES)), UNKNOWN),
+        "material": torch.full((b, MOST_THINGS), UNKNOWN),
+        "valid": torch.zeros(b, MOST_THINGS, dtype=torch.bool),
+        "counts": torch.zeros(b, MOST_THINGS, dtype=torch.bool),
+        "things": torch.from_numpy(np.stack([s.things[2::4, 2::4] for s in samples])),
+    }
+    for i, s in enumerate(samples):
+        n = len(s.boxes)
+        if n:
+            truth["boxes"][i, :n] = torch.from_numpy(s.boxes)
+            truth["kind"][i, :n] = torch.from_numpy(s.kind)
+            truth["colors"][i, :n] = torch.from_numpy(s.colors)
+            truth["material"][i, :n] = torch.from_numpy(s.material)
+            truth["counts"][i, :n] = torch.from_numpy(s.counts)
+            truth["valid"][i, :n] = True
+    return images, truth

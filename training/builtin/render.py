@@ -1,0 +1,58 @@
+"""Render pictures to train and test with: ``python -m training.builtin.render --out runs/builtin --count 12000``.
+
+Pictures come in files of 50 (`train/00012.zip`), each made from the number in its name alone. A file that is there is
+not made again, so a broken-off run goes on where it was. `samples.png` beside them is to look at.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+import numpy as np
+from rich.progress import track
+
+from sightline.bench.renders import decoded, read_encoded, write_pictures
+from training.builtin.samples import with_truth, write_sheet
+from training.builtin.scenes import SceneBank
+
+PER_FILE = 50
+SPLITS = {"train": (False, "train"), "held-out": (True, "any"), "pairs": (True, "held out")}
+"""Whether the models are ones that are not trained with, and which pairs of kind and colour there are."""
+
+
+def render_file(target: Path, split: str, number: int, assets: Path | None) -> None:
+    """Make one file of pictures."""
+    held_out, pairs = SPLITS[split]
+    rng = np.random.default_rng([list(SPLITS).index(split), number])
+    bank = SceneBank(rng, assets, held_out, pairs=pairs)
+    write_pictures(target, [bank.render() for _ in range(PER_FILE)])
+    bank.close()
+
+
+def main() -> None:
+    """See the module."""
+    parser = argparse.ArgumentParser(prog="python -m training.builtin.render", description=__doc__)
+    parser.add_argument("--out", type=Path, default=Path("runs/builtin"), help="folder (default: %(default)s)")
+    parser.add_argument("--split", choices=SPLITS, default="train")
+    parser.add_argument("--count", type=int, default=12000, help=f"pictures, rounded up to {PER_FILE} (%(default)s)")
+    parser.add_argument("--assets", type=Path, help="folder with google_scanned and object_sim; none without")
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    options = parser.parse_args()
+    folder = options.out / options.split
+    folder.mkdir(parents=True, exist_ok=True)
+    numbers = range(-(-options.count // PER_FILE))
+    missing = [n for n in numbers if not (folder / f"{n:05}.zip").exists()]
+    with ProcessPoolExecutor(options.workers, get_context("spawn")) as pool:
+        jobs = [pool.submit(render_file, folder / f"{n:05}.zip", options.split, n, options.assets) for n in missing]
+        for job in track(jobs, f"{options.split}: {len(missing)} of {len(numbers)} files"):
+            job.result()
+    first = [decoded(*encoded) for encoded in read_encoded(folder / "00000.zip")[:12]]
+    write_sheet(folder / "samples.png", [with_truth(picture) for picture in first])
+
+
+if __name__ == "__main__":
+    main()

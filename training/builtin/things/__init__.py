@@ -1,0 +1,1 @@
+"""The things of the training scenes: what each kind of thing may look like."""

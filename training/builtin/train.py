@@ -1,0 +1,155 @@
+"""Train the built-in model: ``python -m training.builtin.train --data runs/builtin``.
+
+Goes on from `training.pt` in the data's folder, if that is there, and writes `log.jsonl`, `eyes.onnx` and
+`samples.png` beside it. The rate of learning stays level and falls in the last fifth of the steps, so that a finished
+run can be taken up again with more steps (Hägele et al., Scaling laws and compute-optimal training beyond fixed
+training durations, 2024).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import time
+from collections import defaultdict
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from torch import Tensor, nn
+from torch.utils.data import DataLoader
+
+from sightline.bench.renders import decoded, read_encoded
+from sightline.models.builtin.eyes import Eyes
+from sightline.models.builtin.words import Words
+from training.builtin.export import export
+from training.builtin.losses import Both, loss_of
+from training.builtin.network import places
+from training.builtin.pictures import Pictures
+from training.builtin.samples import with_sight, write_sheet
+from training.builtin.words import WORDS
+
+BATCH = 24
+RATE, DECAY, WARM_UP, FALL = 2e-3, 0.03, 300, 0.2
+SIZES_WH = ((320, 256), (416, 320))
+"""Of the images in the first and the last part of the training."""
+SAVE_EVERY, SAMPLE_EVERY = 100, 1000
+
+
+def rate_at(step: int, steps: int) -> float:
+    """The factor on the rate of learning."""
+    fall = FALL * steps
+    return min(1.0, (step + 1) / WARM_UP, max(0.0, (steps - step) / fall))
+
+
+def train(data: Path, steps: int, size_wh: tuple[int, int], seed: int, rate: float) -> None:
+    """Train up to step `steps`; what was reached before is in the folder."""
+    torch.manual_seed(seed)
+    model = Both().to(memory_format=torch.channels_last)
+    decayed = [p for p in model.parameters() if p.ndim > 1]
+    others = [p for p in model.parameters() if p.ndim <= 1]
+    groups = [{"params": decayed, "weight_decay": DECAY}, {"params": others, "weight_decay": 0.0}]
+    optimizer = torch.optim.AdamW(groups, lr=rate, betas=(0.9, 0.99))
+    mean = deepcopy(model)
+    state, start = data / "training.pt", 0
+    if state.exists():
+        saved: dict[str, Any] = torch.load(state, weights_only=True)
+        if saved["words"] != list(WORDS):
+            raise SystemExit(f"{state} was trained with other words: move it away to begin anew")
+        model.load_state_dict(saved["model"])
+        mean.load_state_dict(saved["mean"])
+        optimizer.load_state_dict(saved["optimizer"])
+        start = saved["step"]
+    files = sorted((data / "train").glob("*.zip"))
+    loader = DataLoader(
+        Pictures(files, size_wh, BATCH, seed + start), batch_size=None, num_workers=1, prefetch_factor=3
+    )
+    batches = iter(loader)
+    recent: dict[str, list[float]] = defaultdict(list)
+    began = time.perf_counter()
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    model.train()
+    with Progress(*columns) as bar:
+        task = bar.add_task(f"train at {size_wh[0]}x{size_wh[1]}", total=steps, completed=start)
+        for step in range(start, steps):
+            images, truth = next(batches)
+            for group in optimizer.param_groups:
+                group["lr"] = rate * rate_at(step, steps)
+            loss, parts = _step_loss(model, images, truth)
+            optimizer.zero_grad(set_to_none=True)
+            loss.backward()
+            norm = nn.utils.clip_grad_norm_(model.parameters(), 10.0)
+            if not math.isfinite(float(norm)):
+                raise RuntimeError(f"step {step}: the gradient is {float(norm)}; learn more slowly (--rate)")
+            optimizer.step()
+            _follow(mean, model, min(0.999, (1 + step) / (10 + step)))
+            for name, part in parts.items():
+                recent[name].append(part)
+            bar.advance(task)
+            if (step + 1) % SAVE_EVERY == 0 or step + 1 == steps:
+                _save(state, model, mean, optimizer, step + 1)
+                row = {name: round(float(np.mean(values)), 4) for name, values in recent.items()}
+                row |= {"step": step + 1, "seconds": round(time.perf_counter() - began), "size_wh": size_wh}
+                with (data / "log.jsonl").open("a") as log:
+                    log.write(json.dumps(row) + "\n")
+                bar.console.print(row, highlight=False)
+                if (step + 1) % SAMPLE_EVERY == 0:
+                    export(mean, step + 1, data / "eyes.onnx")
+                    _write_samples(data)
+                recent.clear()
+
+
+def _step_loss(model: Both, images: Tensor, truth: dict[str, Tensor]) -> tuple[Tensor, dict[str, float]]:
+    height, width = images.shape[-2:]
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        seen = model.eyes(images.to(memory_format=torch.channels_last))
+    return loss_of(seen, model.text, places(width, height), truth)
+
+
+def _follow(mean: Both, model: Both, keep: float) -> None:
+    """The running mean of the weights, which is what is exported."""
+    with torch.no_grad():
+        for a, b in zip(mean.state_dict().values(), model.state_dict().values(), strict=True):
+            if a.dtype.is_floating_point:
+                a.lerp_(b, 1 - keep)
+            else:
+                a.copy_(b)
+
+
+def _write_samples(data: Path) -> None:
+    """What the network sees by now in a few pictures: held-out ones, where there are any."""
+    eyes = Eyes(data / "eyes.onnx", threads=1)
+    files = [*sorted((data / "held-out").glob("*.zip")), *sorted((data / "train").glob("*.zip"))]
+    pictures = [decoded(*encoded) for encoded in read_encoded(files[0])[:12]]
+    words = Words(eyes.facts["groups"])
+    write_sheet(data / "samples.png", [with_sight(picture.rgb, eyes, words) for picture in pictures])
+
+
+def _save(path: Path, model: Both, mean: Both, optimizer: torch.optim.Optimizer, step: int) -> None:
+    partial = path.with_suffix(".part")
+    content = {"model": model.state_dict(), "mean": mean.state_dict(), "optimizer": optimizer.state_dict()}
+    torch.save(content | {"step": step, "words": list(WORDS)}, partial)
+    partial.replace(path)
+
+
+def main() -> None:
+    """See the module."""
+    parser = argparse.ArgumentParser(prog="python -m training.builtin.train", description=__doc__)
+    parser.add_argument("--data", type=Path, default=Path("runs/builtin"), help="folder (default: %(default)s)")
+    parser.add_argument("--steps", type=int, default=20000, help="of the whole training (%(default)s)")
+    parser.add_argument("--size", default="320x256", help="of the images (%(default)s); larger ones for the last part")
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--rate", type=float, default=RATE)
+    parser.add_argument("--threads", type=int, default=torch.get_num_threads())
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    width, height = (int(side) for side in options.size.split("x"))
+    train(options.data, options.steps, (width, height), options.seed, options.rate)
+
+
+if __name__ == "__main__":
+    main()
