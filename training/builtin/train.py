@@ -65,9 +65,9 @@ def train(data: Path, steps: int, size_wh: tuple[int, int], seed: int, rate: flo
         optimizer.load_state_dict(saved["optimizer"])
         start = saved["step"]
     files = sorted((data / "train").glob("*.zip"))
-    loader = DataLoader(
-        Pictures(files, size_wh, BATCH, seed + start), batch_size=None, num_workers=1, prefetch_factor=3
-    )
+    pictures = Pictures(files, size_wh, BATCH, seed + start)
+    # A fork of a process that has threads, such as OpenGL's, may never wake up.
+    loader = DataLoader(pictures, batch_size=None, num_workers=1, prefetch_factor=3, multiprocessing_context="spawn")
     batches = iter(loader)
     recent: dict[str, list[float]] = defaultdict(list)
     began = time.perf_counter()
