@@ -156,7 +156,9 @@ def test_broken_folders_are_one_line(tmp_path):
 def test_threads_on_one_model_get_their_own_answers(monkeypatch):
     eyes = load_model(str(CHECKPOINTS / "grounding-dino"), "detect")
     frames = [picture(crowd(seed), LANDSCAPE, seed) for seed in range(2)]
-    wanted = [eyes.detect([frame], ["circle"], 0.0)[0].xyxy for frame in frames]
+    named = [[crowd(seed)[0].name] for seed in range(2)]
+    wanted = [eyes.detect([frame], names)[0].xyxy for frame, names in zip(frames, named, strict=True)]
+    assert all(map(len, wanted))
     put = eyes.on_device
     # Between preparing and running the other thread gets its turn.
     monkeypatch.setattr(eyes, "on_device", lambda tensors: time.sleep(0.05) or put(tensors))
@@ -164,7 +166,7 @@ def test_threads_on_one_model_get_their_own_answers(monkeypatch):
 
     def ask(number):
         for _ in range(4):
-            found = eyes.detect([frames[number]], ["circle"], 0.0)[0].xyxy
+            found = eyes.detect([frames[number]], named[number])[0].xyxy
             if found.shape != wanted[number].shape or np.abs(found - wanted[number]).max() > 0.1:
                 wrong.append(number)
 

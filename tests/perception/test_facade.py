@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from tests.drawn import CHECKPOINTS, LANDSCAPE, picture
+from training.checkpoints.world import Thing
 
 from sightline import Abstained, Ambiguous, Answer, Found, Frame, NotFound, Perception
 from sightline.detections import build_detections
@@ -13,8 +15,9 @@ from sightline.errors import CameraError, DepthError, ModelError, NotUnderstoodE
 from sightline.language.lexicon import ANYTHING, singular_of_unknown
 from sightline.models import registry
 from sightline.models.base import ModelFamily
-from sightline.models.builtin import model as builtin
+from sightline.models.builtin import things as builtin
 from sightline.models.registry import load_model
+from sightline.perception import facade
 from sightline.scene.scene import RobotBase
 from sightline.sim.scene_file import scene_from_dict
 from sightline.sim.world import World
@@ -351,3 +354,16 @@ def test_one_and_many_of_an_unknown_word_in_one_call_stay_apart(open_eyes, frame
 )  # fmt: skip
 def test_one_of_what_the_lexicon_does_not_know(noun, one):
     assert singular_of_unknown(noun) == one
+
+
+def test_weights_are_loaded_once_for_all_that_a_checkpoint_can_do(monkeypatch):
+    loads = []
+    monkeypatch.setattr(facade, "load_model", lambda *args: loads.append(args) or load_model(*args))
+    eyes = Perception(str(CHECKPOINTS / "llava"))
+    assert loads == []  # and not before they are needed
+    shown = picture([Thing("red", "square", (1, 1, 4, 4))], LANDSCAPE)
+    for _ in range(2):
+        eyes.caption(shown)
+        eyes.ask(shown, "how many things are there?")
+        eyes.plan(shown, "pick up the red square")
+    assert len(loads) == 1

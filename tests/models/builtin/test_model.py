@@ -1,81 +1,71 @@
-"""What the plausibilities of a thing's shape make of a noun: the belief in it, shared among look-alikes."""
+"""The built-in model with eyes that were trained: any image, and depth as a second witness."""
 
-from typing import Any
+from __future__ import annotations
 
+import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from tests.models.builtin.test_eyes import network
 
-from sightline.language.lexicon import ANYTHING, lexicon
-from sightline.models.builtin.model import CATEGORIES, GOOD_ENOUGH, _Thing
+from sightline import Answer, Found, Frame, NotFound, Perception
+from sightline.errors import DepthError, ModelError
+from sightline.models.registry import load_model
 
-NO_REGION: Any = None
-WIDER = sorted(set(lexicon().members) - {ANYTHING})
+MUG, BOWL = (20, 30, 120, 130), (220, 60, 360, 160)
 
 
-def thing(**scores: float) -> _Thing:
-    """A thing whose shape fits the kinds that are named this well, and no other at all."""
-    return _Thing(NO_REGION, dict.fromkeys(CATEGORIES, 0.0) | scores)
+@pytest.fixture
+def name(tmp_path):
+    """A network that sees a mug on the left and a bowl on the right, and something too weak to be told."""
+    boxes = [np.array(MUG) * 0.65, np.array(BOWL) * 0.65, (300, 200, 340, 230)]
+    network(tmp_path / "eyes.onnx", boxes, [3.0, 2.0, -3.0], embeddings=[[1, 0], [0, 1], [1, 0]])
+    return f"builtin:{tmp_path / 'eyes.onnx'}"
+
+
+@pytest.fixture
+def frame():
+    rgb = np.full((480, 640, 3), 128, np.uint8)
+    for (x0, y0, x1, y1), paint in ((MUG, (200, 20, 20)), (BOWL, (20, 40, 200))):
+        rgb[y0:y1, x0:x1] = paint
+    return Frame(rgb)
+
+
+def test_an_image_without_depth_is_enough(name, frame):
+    eyes = Perception(name)
+    found = eyes.detect(frame, ["mug", "blue bowl", "red bowl", "thing"])
+    assert sorted(map(str, found.data["label"])) == ["blue bowl", "mug", "thing", "thing"]
+    by_label = {str(label): box for label, box in zip(found.data["label"], found.xyxy, strict=True)}
+    np.testing.assert_allclose(by_label["mug"], MUG, atol=1)
+    np.testing.assert_allclose(by_label["blue bowl"], BOWL, atol=1)
+    assert "red bowl" not in by_label
+    assert found.mask[0].any()
+    assert isinstance(eyes.locate(frame, "the mug left of the blue bowl"), Found)
+    assert isinstance(eyes.locate(frame, "the mug right of the bowl"), NotFound)
+    answer = eyes.ask(frame, "how many things are there?")
+    assert isinstance(answer, Answer) and answer.value == 2
+    assert "mug" in eyes.caption(frame).text
+
+
+def test_unknown_words_are_told_with_those_that_are_near(name, frame):
+    with pytest.raises(ModelError, match="does not know 'zither'"):
+        Perception(name).detect(frame, ["zither"])
+    with pytest.raises(ModelError, match="does not know 'banana'") as refusal:
+        load_model(name, "detect").detect([frame], ["banana"])
+    assert "mug" in str(refusal.value)
+
+
+def test_what_is_weak_is_left_out_by_a_threshold(name, frame):
+    eyes = load_model(name, "detect")
+    assert [len(eyes.detect([frame], ["object"], least)[0]) for least in (None, 0.9, 0.99)] == [2, 1, 0]
+
+
+def test_without_trained_eyes_depth_is_needed(frame):
+    with pytest.raises(DepthError):
+        load_model("builtin", "detect").detect([frame], ["object"])
 
 
 @pytest.mark.parametrize(
-    ("scores", "kinds", "beliefs"),
-    [
-        # a clear kind
-        ({"mug": 0.9, "box": 0.2}, ["mug"], {"mug": 0.9, "box": 0.0}),
-        # two that fit alike share
-        ({"cup": 1.0, "glass": 1.0}, ["cup", "glass"], {"cup": 0.5, "glass": 0.5, "mug": 0.0}),
-        # three, one a little behind: in proportion
-        (
-            {"apple": 0.8, "orange": 0.8, "ball": 0.7},
-            ["apple", "orange", "ball"],
-            {"apple": 0.8 * 0.8 / 2.3, "ball": 0.8 * 0.7 / 2.3},
-        ),
-        # good enough, but another is clearly better
-        ({"lemon": 0.9, "pear": 0.6}, ["lemon"], {"lemon": 0.9, "pear": 0.0}),
-        # as good as the best, but not good enough
-        ({"book": 0.35, "sponge": 0.25}, ["book"], {"book": 0.35, "sponge": 0.0}),
-    ],
+    ("name", "message"), [("builtin:large", "no checkpoint"), ("builtin:no.onnx", "cannot be read")]
 )
-def test_kinds_and_beliefs(scores, kinds, beliefs):
-    seen = thing(**scores)
-    assert set(seen.kinds()) == set(kinds)
-    assert {noun: seen.score(noun) for noun in beliefs} == pytest.approx(beliefs)
-
-
-def test_the_best_kind_comes_first():
-    assert thing(ball=0.75, apple=0.85, orange=0.8).kinds() == ["apple", "orange", "ball"]
-
-
-@pytest.mark.parametrize(
-    ("scores", "noun", "belief"),
-    [
-        ({"cup": 1.0, "glass": 1.0}, "container", 1.0),  # whichever it is, it is one
-        ({"apple": 0.9, "ball": 0.9}, "fruit", 0.45),  # or a ball
-        ({"apple": 0.8, "orange": 0.8, "ball": 0.8}, "fruit", 0.8 * 2 / 3),
-        ({"mug": 0.9, "apple": 0.6}, "fruit", 0.0),  # clearly a mug
-    ],
-)
-def test_a_wider_word_has_the_beliefs_of_its_members(scores, noun, belief):
-    seen = thing(**scores)
-    assert seen.score(noun) == pytest.approx(belief)
-    assert seen.score(noun) == pytest.approx(sum(seen.score(k) for k in lexicon().members[noun]))
-
-
-@pytest.mark.parametrize("scores", [{}, {"mug": GOOD_ENOUGH - 0.01, "box": GOOD_ENOUGH - 0.02}])
-def test_what_looks_like_nothing_known_is_an_object(scores):
-    seen = thing(**scores)
-    assert seen.kinds() == [ANYTHING]
-    assert seen.score(ANYTHING) == 1.0
-    assert {seen.score(noun) for noun in (*CATEGORIES, *WIDER)} == {0.0}
-    assert _Thing(NO_REGION, {}).kinds() == [ANYTHING]
-
-
-@given(st.dictionaries(st.sampled_from(sorted(CATEGORIES)), st.floats(0, 1)))
-def test_beliefs_are_shares_of_the_best_plausibility(scores):
-    seen = thing(**scores)
-    best = max(seen.scores.values())
-    beliefs = {noun: seen.score(noun) for noun in (*CATEGORIES, *WIDER)}
-    assert all(0 <= belief <= best + 1e-9 for belief in beliefs.values())
-    assert sum(beliefs[kind] for kind in CATEGORIES) <= best + 1e-9
-    assert seen.score(ANYTHING) == 1.0
+def test_what_is_no_trained_eyes_is_refused(name, message):
+    with pytest.raises(ModelError, match=message):
+        load_model(name, "detect")

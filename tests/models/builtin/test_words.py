@@ -18,15 +18,11 @@ def test_kinds_share_one_belief_and_colors_have_their_own():
     np.testing.assert_allclose(words.materials(seen), 1)
 
 
-def test_wider_nouns_are_the_sum_of_what_they_include():
-    words, seen = Words(GROUPS), np.array([MUG, NEITHER], np.float32)
-    mug, bowl = words.noun("mug", seen), words.noun("bowl", seen)
-    np.testing.assert_allclose(words.noun("container", seen), mug + bowl, atol=1e-6)
-    np.testing.assert_allclose(words.noun("object", seen), 1)
-    assert mug[0] > 0.99 > 0.01 > mug[1]
-
-
-def test_what_it_knows():
-    words = Words(GROUPS)
-    assert words.knows("mug") and words.knows("container") and words.knows("object")
-    assert not words.knows("banana") and not words.knows("zither")
+def test_kinds_under_one_noun_are_added_up():
+    kinds = {"words": ["kettle", "bowl", "teapot"], "scale": 4.0, "vectors": [[1, 0], [0, 1], [0.6, 0.8], [-1, 0]]}
+    words, seen = Words(GROUPS | {"kinds": kinds}), np.array([MUG, NEITHER], np.float32)
+    nouns = words.nouns(seen)
+    assert words.known == set(nouns) == {"kettle", "bowl"}  # a teapot is a kettle in the lexicon
+    shares = words.kinds(seen)
+    np.testing.assert_allclose(nouns["kettle"], shares[:, 0] + shares[:, 2])
+    np.testing.assert_allclose(nouns["bowl"], shares[:, 1])

@@ -1,7 +1,8 @@
-"""The built-in model: weight-free, from colour and depth."""
+"""The built-in model: weight-free, from colour and depth; or with eyes that were trained (`builtin:FILE.onnx`)."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sightline.errors import ModelError
@@ -14,9 +15,13 @@ if TYPE_CHECKING:
 def _load(checkpoint: str, ability: str, runtime: Runtime) -> BuiltinModel:
     from sightline.models.builtin.model import BuiltinModel
 
-    if checkpoint:
-        raise ModelError(f"builtin has no checkpoint {checkpoint!r}", "use --model builtin")
-    return BuiltinModel()
+    if not checkpoint:
+        return BuiltinModel()
+    if not checkpoint.endswith(".onnx"):
+        raise ModelError(f"builtin has no checkpoint {checkpoint!r}", "use --model builtin, or builtin:FILE.onnx")
+    from sightline.models.builtin.eyes import Eyes
+
+    return BuiltinModel(Eyes(Path(checkpoint)))
 
 
 FAMILY = ModelFamily(

@@ -1,7 +1,7 @@
 """The trained network: from an image to boxes, masks and embeddings of whatever things there are.
 
 It runs on ONNX Runtime. Its file carries, beside the network, the vectors of the words that it knows, the fit of its
-scores to probabilities, and its version; see `training/builtin`, which makes it, and docs/model_card.md.
+scores to probabilities, and its version; see `training/builtin`, which makes it, and docs/training.md.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ GRAY = 114
 MAX_OVERLAP = 0.65
 MOST_THINGS = 100
 LEAST_OBJECTNESS = 0.02
-WEIGHTS = Path(__file__).with_name("eyes.onnx")
+_HINT = "name a file that `python -m training.builtin.export` has written"
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,15 +76,13 @@ class Eyes:
         ModelError: the file is missing, damaged, or not of this program's version.
     """
 
-    def __init__(self, path: Path = WEIGHTS, threads: int = 0) -> None:
+    def __init__(self, path: Path, threads: int = 0) -> None:
         import onnxruntime
 
         try:
             data = path.read_bytes()
         except OSError as error:
-            raise ModelError(
-                f"the built-in model's weights cannot be read ({error})", "install sightline again"
-            ) from error
+            raise ModelError(f"{path.name} cannot be read ({error.strerror})", _HINT) from error
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.log_severity_level = 3
@@ -93,7 +91,7 @@ class Eyes:
             facts = self._session.get_modelmeta().custom_metadata_map
             self.facts: dict[str, Any] = json.loads(facts["sightline"])
         except Exception as error:  # ONNX Runtime raises what it likes
-            raise ModelError(f"{path.name} is no built-in model ({error})"[:300], "install sightline again") from error
+            raise ModelError(f"{path.name} is no built-in model ({error})"[:300], _HINT) from error
         self.embedder_id = f"builtin-{hashlib.sha256(data).hexdigest()[:16]}"
 
     def look(self, rgb: RgbImage, least: float = LEAST_OBJECTNESS) -> Sighting:

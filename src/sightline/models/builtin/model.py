@@ -1,64 +1,47 @@
-"""The built-in detector: things on the support, each named by what its shape allows."""
+"""The built-in detector: things on the support, each named by what its shape allows; or by trained eyes, with them."""
 
 from __future__ import annotations
 
 import weakref
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sightline.color_naming import is_gray
 from sightline.detections import build_detections
 from sightline.errors import ModelError
 from sightline.frame import Frame
 from sightline.geometry.boxes import mask_to_xyxy
 from sightline.language.lexicon import ANYTHING, lexicon
-from sightline.models.builtin.shape import KINDS, shape_scores
-from sightline.models.builtin.tabletop import Region, segment_tabletop
+from sightline.models.builtin.shape import KINDS
+from sightline.models.builtin.things import UNSEEN, Thing, both, things_by_depth, things_by_sight
 
 if TYPE_CHECKING:
     import supervision as sv
 
-# A noun names a thing if its shape fits about as well as the best noun does, and well enough at all.
-AS_GOOD_AS_BEST = 0.15
-GOOD_ENOUGH = 0.3
+    from sightline.models.builtin.eyes import Eyes
+
 CATEGORIES = frozenset(KINDS)
-
-
-@dataclass(frozen=True)
-class _Thing:
-    region: Region
-    scores: dict[str, float]
-
-    def kinds(self) -> list[str]:
-        """The categories that it may be, the best first."""
-        best = max(self.scores.values(), default=0.0)
-        able = [k for k, s in self.scores.items() if s >= max(GOOD_ENOUGH, best - AS_GOOD_AS_BEST)]
-        return sorted(able, key=lambda k: -self.scores[k]) or [ANYTHING]
-
-    def score(self, noun: str) -> float:
-        """How well a noun fits; 0 if another fits clearly better."""
-        if noun == ANYTHING:
-            return 1.0
-        possible = self.kinds()
-        if not lexicon().categories_of(noun) & set(possible):
-            return 0.0
-        # Kinds that look alike share the belief: a cup that may as well be a glass is half a cup.
-        total = sum(self.scores[k] for k in possible)
-        mine = sum(self.scores[k] for k in possible if k in lexicon().categories_of(noun))
-        return max(self.scores[k] for k in possible) * mine / total
+LEAST_SEEN = 0.1
+"""Of what the trained eyes see, objectness and score below this are nothing, where no threshold is given."""
 
 
 class BuiltinModel:
-    """Weight-free detector for frames with depth and intrinsics.
+    """Detector for frames with depth and intrinsics, or with trained eyes for any.
 
-    It knows the categories whose shape tells them apart, and says of any other noun that it does not know it.
+    It knows the categories whose shape tells them apart, or those that the eyes were trained with, and says of any
+    other noun that it does not know it.
+
+    Args:
+        eyes: a trained network; without one, no weights are needed.
     """
 
-    def __init__(self) -> None:
-        self._seen: weakref.WeakKeyDictionary[Frame, list[_Thing]] = weakref.WeakKeyDictionary()
+    def __init__(self, eyes: Eyes | None = None) -> None:
+        from sightline.models.builtin.words import Words
+
+        self._eyes = eyes
+        self._words = None if eyes is None else Words(eyes.facts["groups"])
+        self._seen: weakref.WeakKeyDictionary[Frame, list[Thing]] = weakref.WeakKeyDictionary()
 
     def detect(
         self, frames: Sequence[Frame], phrases: Sequence[str], threshold: float | None = None
@@ -67,18 +50,19 @@ class BuiltinModel:
 
         Raises:
             ModelError: a noun that it does not know.
-            DepthError, CameraError: a frame without depth, intrinsics or a support.
+            DepthError, CameraError: without trained eyes, a frame without depth, intrinsics or a support.
         """
         for noun in phrases:
-            _require_known(noun)
-        return [self._detect(frame, phrases, threshold or 0.0) for frame in frames]
+            self._require_known(noun)
+        least = threshold if threshold is not None else 0.0 if self._eyes is None else LEAST_SEEN
+        return [self._detect(frame, phrases, least) for frame in frames]
 
     def _detect(self, frame: Frame, nouns: Sequence[str], threshold: float) -> sv.Detections:
         hits = [(noun, thing, thing.score(noun)) for noun in nouns for thing in self._look(frame)]
         hits = [hit for hit in hits if hit[2] > threshold]
-        masks = np.array([thing.region.mask for _, thing, _ in hits], dtype=bool) if hits else None
+        masks = np.array([thing.mask for _, thing, _ in hits], dtype=bool) if hits else None
         return build_detections(
-            [mask_to_xyxy(thing.region.mask) for _, thing, _ in hits],
+            [mask_to_xyxy(thing.mask) for _, thing, _ in hits],
             [score for *_, score in hits],
             [noun for noun, *_ in hits],
             list(dict.fromkeys(nouns)),
@@ -86,33 +70,38 @@ class BuiltinModel:
             [_evidence(thing) for _, thing, _ in hits],
         )
 
-    def _look(self, frame: Frame) -> list[_Thing]:
+    def _look(self, frame: Frame) -> list[Thing]:
         """The things of a frame; looked for once, however many questions are asked of it."""
         if frame not in self._seen:
-            table = segment_tabletop(frame)
-            colored = None if is_gray(frame.rgb) else frame
-            # What the image cuts off has no shape that could be told.
-            self._seen[frame] = [
-                _Thing(r, {} if r.touches_border else shape_scores(r, table.support, colored)) for r in table.regions
-            ]
+            self._seen[frame] = self._find(frame)
         return self._seen[frame]
 
+    def _find(self, frame: Frame) -> list[Thing]:
+        if self._eyes is None or self._words is None:
+            return things_by_depth(frame)
+        seen = things_by_sight(frame, self._eyes, self._words, LEAST_SEEN)
+        if frame.depth_m is None or frame.camera is None:
+            return seen
+        return both(seen, things_by_depth(frame, UNSEEN))
 
-def _evidence(thing: _Thing) -> dict[str, object]:
-    best = sorted(thing.scores.items(), key=lambda item: -item[1])[:4]
+    def _require_known(self, noun: str) -> None:
+        words = lexicon()
+        known = CATEGORIES if self._words is None else self._words.known
+        if noun == ANYTHING or words.categories_of(noun) & known:
+            return
+        near = [n for n in words.nearest(noun) if words.nouns.get(n, "") in known]
+        hint = f"did you mean {' or '.join(near)}?" if near else f"it knows {', '.join(sorted(known))} and thing"
+        raise ModelError(f"the built-in model does not know {noun!r}", hint)
+
+
+def _evidence(thing: Thing) -> dict[str, object]:
+    likely = sorted(thing.kinds.items(), key=lambda item: -item[1])[:4]
+    shapes = sorted(thing.shapes.items(), key=lambda item: -item[1])[:4]
+    region = thing.region
     return {
         "model": "builtin",
-        "kinds": thing.kinds(),
-        "shapes": {kind: round(score, 3) for kind, score in best},
-        "occluded": round(thing.region.occluded, 2),
-        "cut_by_image": thing.region.touches_border,
+        "kinds": thing.names,
+        "likely": {kind: round(share, 3) for kind, share in likely},
+        "shapes": {kind: round(score, 3) for kind, score in shapes},
+        **({} if region is None else {"occluded": round(region.occluded, 2), "cut_by_image": region.touches_border}),
     }
-
-
-def _require_known(noun: str) -> None:
-    words = lexicon()
-    if noun == ANYTHING or words.categories_of(noun) & CATEGORIES:
-        return
-    near = [n for n in words.nearest(noun) if words.nouns.get(n, "") in CATEGORIES]
-    hint = f"did you mean {' or '.join(near)}?" if near else f"it knows {', '.join(sorted(CATEGORIES))} and thing"
-    raise ModelError(f"the built-in model does not know {noun!r}", hint)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sightline.language.lexicon import ANYTHING, lexicon
+from sightline.language.lexicon import lexicon
 
 Floats = npt.NDArray[np.float32]
 
@@ -56,16 +56,10 @@ class Words:
         kinds = self.kinds(embeddings)
         return {noun: kinds[:, columns].sum(axis=1) for noun, columns in self._columns.items()}
 
-    def knows(self, noun: str) -> bool:
-        """Whether a canonical noun, or one that it includes, is among the kinds."""
-        return noun == ANYTHING or any(category in self._columns for category in lexicon().categories_of(noun))
-
-    def noun(self, noun: str, embeddings: Floats) -> Floats:
-        """Probability that a canonical noun names each thing, (n,); of "object" it is 1."""
-        if noun == ANYTHING:
-            return np.ones(len(embeddings), dtype=np.float32)
-        columns = [k for category in lexicon().categories_of(noun) for k in self._columns.get(category, [])]
-        return np.asarray(self.kinds(embeddings)[:, columns].sum(axis=1), dtype=np.float32)
+    @property
+    def known(self) -> frozenset[str]:
+        """The canonical nouns that are kinds."""
+        return frozenset(self._columns)
 
     @cached_property
     def _vectors(self) -> dict[str, Floats]:

@@ -1,0 +1,132 @@
+"""What a shape makes of a noun, the belief shared among look-alikes; and what two witnesses make of a thing."""
+
+from types import SimpleNamespace
+from typing import Any, cast
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sightline.language.lexicon import ANYTHING, lexicon
+from sightline.models.builtin.model import CATEGORIES
+from sightline.models.builtin.things import GOOD_ENOUGH, UNSEEN, Thing, both, by_shape
+
+NO_REGION: Any = SimpleNamespace(mask=None)
+WIDER = sorted(set(lexicon().members) - {ANYTHING})
+
+
+def thing(**scores: float) -> Thing:
+    """A thing whose shape fits the kinds that are named this well, and no other at all."""
+    return by_shape(NO_REGION, dict.fromkeys(CATEGORIES, 0.0) | scores)
+
+
+@pytest.mark.parametrize(
+    ("scores", "kinds", "beliefs"),
+    [
+        # a clear kind
+        ({"mug": 0.9, "box": 0.2}, ["mug"], {"mug": 0.9, "box": 0.0}),
+        # two that fit alike share
+        ({"cup": 1.0, "glass": 1.0}, ["cup", "glass"], {"cup": 0.5, "glass": 0.5, "mug": 0.0}),
+        # three, one a little behind: in proportion
+        (
+            {"apple": 0.8, "orange": 0.8, "ball": 0.7},
+            ["apple", "orange", "ball"],
+            {"apple": 0.8 * 0.8 / 2.3, "ball": 0.8 * 0.7 / 2.3},
+        ),
+        # good enough, but another is clearly better
+        ({"lemon": 0.9, "pear": 0.6}, ["lemon"], {"lemon": 0.9, "pear": 0.0}),
+        # as good as the best, but not good enough
+        ({"book": 0.35, "sponge": 0.25}, ["book"], {"book": 0.35, "sponge": 0.0}),
+    ],
+)
+def test_kinds_and_beliefs(scores, kinds, beliefs):
+    seen = thing(**scores)
+    assert set(seen.names) == set(kinds)
+    assert {noun: seen.score(noun) for noun in beliefs} == pytest.approx(beliefs)
+
+
+def test_the_best_kind_comes_first():
+    assert thing(ball=0.75, apple=0.85, orange=0.8).names == ["apple", "orange", "ball"]
+
+
+@pytest.mark.parametrize(
+    ("scores", "noun", "belief"),
+    [
+        ({"cup": 1.0, "glass": 1.0}, "container", 1.0),  # whichever it is, it is one
+        ({"apple": 0.9, "ball": 0.9}, "fruit", 0.45),  # or a ball
+        ({"apple": 0.8, "orange": 0.8, "ball": 0.8}, "fruit", 0.8 * 2 / 3),
+        ({"mug": 0.9, "apple": 0.6}, "fruit", 0.0),  # clearly a mug
+    ],
+)
+def test_a_wider_word_has_the_beliefs_of_its_members(scores, noun, belief):
+    seen = thing(**scores)
+    assert seen.score(noun) == pytest.approx(belief)
+    assert seen.score(noun) == pytest.approx(sum(seen.score(k) for k in lexicon().members[noun]))
+
+
+@pytest.mark.parametrize("scores", [{}, {"mug": GOOD_ENOUGH - 0.01, "box": GOOD_ENOUGH - 0.02}])
+def test_what_looks_like_nothing_known_is_an_object(scores):
+    seen = thing(**scores)
+    assert seen.names == [ANYTHING]
+    assert seen.score(ANYTHING) == 1.0
+    assert {seen.score(noun) for noun in (*CATEGORIES, *WIDER)} == {0.0}
+    assert by_shape(NO_REGION, {}).names == [ANYTHING]
+
+
+@given(st.dictionaries(st.sampled_from(sorted(CATEGORIES)), st.floats(0, 1)))
+def test_beliefs_are_shares_of_the_best_plausibility(scores):
+    seen = thing(**scores)
+    best = max(seen.shapes.values())
+    beliefs = {noun: seen.score(noun) for noun in (*CATEGORIES, *WIDER)}
+    assert all(0 <= belief <= best + 1e-9 for belief in beliefs.values())
+    assert sum(beliefs[kind] for kind in CATEGORIES) <= best + 1e-9
+    assert seen.score(ANYTHING) == 1.0
+
+
+def square(x0: int, y0: int, x1: int, y1: int) -> Any:
+    mask = np.zeros((60, 80), bool)
+    mask[y0:y1, x0:x1] = True
+    return mask
+
+
+def measured(mask: Any, **shapes: float) -> Thing:
+    return by_shape(cast(Any, SimpleNamespace(mask=mask)), shapes, UNSEEN)
+
+
+def seen(mask: Any, sure: float, **kinds: float) -> Thing:
+    return Thing(mask, sure, kinds, list(kinds))
+
+
+def test_two_witnesses_of_one_thing_make_one():
+    """The eyes are sure of a bowl; the shape allows a bowl, and no plate. The mask is the depth camera's."""
+    depth = measured(square(10, 10, 40, 40), bowl=0.9, plate=0.0)
+    (thing,) = both([seen(square(12, 10, 40, 38), 0.9, bowl=0.5, plate=0.4)], [depth])
+    assert thing.mask is depth.mask and thing.region is depth.region
+    assert thing.objectness == 0.9
+    assert thing.names == ["bowl"]
+    assert thing.kinds["bowl"] > 0.75 > 0.25 > thing.kinds["plate"] > 0
+    assert sum(thing.kinds.values()) <= 1
+
+
+def test_what_one_witness_alone_tells_of_stays():
+    depth = measured(square(10, 10, 20, 20), ball=0.9)
+    sight = seen(square(50, 30, 70, 50), 0.8, key=0.7)
+    one, other = both([sight], [depth])
+    assert (one, other) == (depth, sight)
+    assert one.score("ball") == pytest.approx(UNSEEN * 0.9)
+    assert both([], [depth]) == [depth] and both([sight], []) == [sight]
+
+
+def test_a_part_belongs_to_its_thing_and_the_surer_of_two_names_it():
+    depth = measured(square(0, 0, 40, 40))
+    whole, handle = seen(square(0, 0, 38, 40), 0.9, mug=0.8), seen(square(30, 10, 40, 20), 0.4, ball=0.9)
+    (thing,) = both([handle, whole], [depth])
+    assert thing.names == ["mug"] and thing.kinds["mug"] == pytest.approx(0.8)  # cut by the image: no shape
+
+
+def test_a_kind_without_a_described_shape_is_neither_believed_nor_denied():
+    depth = measured(square(0, 0, 40, 40), ball=0.95)
+    (thing,) = both([seen(square(0, 0, 40, 40), 1.0, drill=0.5, ball=0.3)], [depth])
+    assert thing.names[0] in ("ball", "drill")
+    assert thing.kinds["ball"] > 0.3 and thing.kinds["drill"] < 0.5
