@@ -136,15 +136,16 @@ def pasted(
 
 def changed(rng: np.random.Generator, rgb: Pixels) -> Pixels:
     """What cameras and light do to a picture; colours keep their names."""
-    x = rgb.astype(np.float32) / 255
+    x = (
+        exposed(rgb.astype(np.float32) / 255, float(rng.uniform(0.3, 0.5)))
+        if rng.random() < 0.9
+        else rgb / np.float32(255)
+    )
     if rng.random() < 0.8:
         x = x ** float(np.exp(rng.normal(0, 0.22)))
         x = (x - 0.5) * float(np.exp(rng.normal(0, 0.15))) + 0.5 + float(rng.normal(0, 0.05))
         x *= np.exp(rng.normal(0, 0.07, 3)).astype(np.float32)
-    level, least = float(x.mean()), float(rng.uniform(0.08, 0.3))
-    if level < least:  # as cameras expose; what is left dark is dark on purpose
-        x *= least / max(level, 0.01)
-    elif rng.random() < 0.1:
+    if rng.random() < 0.1:  # dim
         x *= float(rng.uniform(0.3, 0.7))
     if rng.random() < 0.3:
         gray = x.mean(axis=2, keepdims=True)
@@ -168,6 +169,15 @@ def changed(rng: np.random.Generator, rgb: Pixels) -> Pixels:
         _, data = cv2.imencode(".jpg", out, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(25, 95))])
         out = cv2.imdecode(data, cv2.IMREAD_COLOR)
     return out
+
+
+def exposed(x: npt.NDArray[np.float32], level: float) -> npt.NDArray[np.float32]:
+    """An image of 0 to 1 as a camera exposes it: the brightness of its middle is brought to `level`."""
+    height, width = x.shape[:2]
+    middle = x[height // 6 : -(height // 6), width // 6 : -(width // 6)]
+    # In light, not in its square root; what gets too bright saturates.
+    gain = np.clip((level / max(0.02, float(middle.mean()))) ** 2.2, 0.5, 20)
+    return np.asarray(np.clip(x**2.2 * gain, 0, 1) ** (1 / 2.2), dtype=np.float32)
 
 
 def _glare(rng: np.random.Generator, x: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
