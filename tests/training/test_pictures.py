@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
-from training.builtin.losses import TextSide, assign, complete_iou, loss_of, pairwise_iou
+from training.builtin.losses import TextSide, assign, complete_iou, loss_of
 from training.builtin.network import EMBEDDING, PROTOTYPES, Eyes, Seen, places
 from training.builtin.pictures import changed, collate, pasted, sample_of, warped
 from training.builtin.scenes import SceneBank
 from training.builtin.words import NAMED, UNKNOWN, truth_of
+from training.checkpoints.grounding_loss import intersection_over_union
 
 from sightline.bench.renders import Placed, Rendered, decoded, read_encoded, write_pictures
 
@@ -156,7 +157,7 @@ def test_a_place_answers_for_the_thing_that_it_fits():
 def test_overlaps():
     a = torch.tensor([[0.0, 0, 10, 20], [0, 0, 10, 20]])
     b = torch.tensor([[0.0, 0, 10, 20], [5, 0, 15, 20]])
-    np.testing.assert_allclose(pairwise_iou(a, b), [[1, 1 / 3], [1, 1 / 3]], atol=1e-5)
+    np.testing.assert_allclose(intersection_over_union(a[:, None], b[None]), [[1, 1 / 3], [1, 1 / 3]], atol=1e-5)
     same, shifted = complete_iou(a, b).tolist()
     assert same == pytest.approx(1, abs=1e-5)
     assert shifted == pytest.approx(1 / 3 - 25 / (15**2 + 20**2), abs=1e-5)

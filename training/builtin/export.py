@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import warnings
 from pathlib import Path
@@ -13,6 +14,7 @@ import onnx
 import torch
 from torch import nn
 
+from sightline.output_files import write_bytes
 from training.builtin.catalog import NAMES
 from training.builtin.losses import Both
 from training.builtin.words import COLOR_NAMES, MATERIALS, SAID
@@ -25,14 +27,14 @@ def export(model: Both, step: int, target: Path) -> None:
     model.eval()
     axes = {"image": {2: "height", 3: "width"}, "prototypes": {2: "h4", 3: "w4"}}
     axes |= {name: {1: "places"} for name in OUTPUTS[:4]}
-    partial = target.with_suffix(".part")
+    content = io.BytesIO()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         torch.onnx.export(
-            model.eyes, (torch.zeros(1, 3, 320, 416),), str(partial), dynamo=False, opset_version=17,
+            model.eyes, (torch.zeros(1, 3, 320, 416),), content, dynamo=False, opset_version=17,
             input_names=["image"], output_names=list(OUTPUTS), dynamic_axes=axes,
         )  # fmt: skip
-    graph = onnx.load(partial)
+    graph = onnx.load_model_from_string(content.getvalue())
     text = model.text
     groups = {
         "kinds": (NAMES, text.kinds),
@@ -49,8 +51,7 @@ def export(model: Both, step: int, target: Path) -> None:
         }
     facts["groups"]["colors"]["bias"] = text.color_bias.tolist()
     onnx.helper.set_model_props(graph, {"sightline": json.dumps(facts)})
-    onnx.save(graph, partial)
-    partial.replace(target)
+    write_bytes(target, graph.SerializeToString())
 
 
 def main() -> None:

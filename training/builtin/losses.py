@@ -12,6 +12,7 @@ from sightline.color_naming import COLOR_NAMES
 from training.builtin.catalog import NAMES
 from training.builtin.network import EMBEDDING, PROTOTYPE_STRIDE, Eyes, Seen
 from training.builtin.things.base import MATERIALS
+from training.checkpoints.grounding_loss import intersection_over_union
 
 PLACES_PER_THING = 10
 MASKS_PER_IMAGE = 10
@@ -50,21 +51,10 @@ class Both(nn.Module):
         self.eyes, self.text = Eyes(), TextSide()
 
 
-def pairwise_iou(a: Tensor, b: Tensor) -> Tensor:
-    """Intersection over union of boxes (..., n, 4) and (..., m, 4): (..., n, m)."""
-    low = torch.maximum(a[..., :, None, :2], b[..., None, :, :2])
-    high = torch.minimum(a[..., :, None, 2:], b[..., None, :, 2:])
-    both = (high - low).clamp(min=0).prod(-1)
-    area_a, area_b = ((x[..., 2:] - x[..., :2]).clamp(min=0).prod(-1) for x in (a, b))
-    return both / (area_a[..., :, None] + area_b[..., None, :] - both + 1e-7)
-
-
 def complete_iou(a: Tensor, b: Tensor) -> Tensor:
     """CIoU of boxes (n, 4) with boxes (n, 4) (Zheng et al., Distance-IoU loss, 2020)."""
-    low, high = torch.maximum(a[:, :2], b[:, :2]), torch.minimum(a[:, 2:], b[:, 2:])
-    both = (high - low).clamp(min=0).prod(-1)
     size_a, size_b = a[:, 2:] - a[:, :2], b[:, 2:] - b[:, :2]
-    iou = both / (size_a.prod(-1) + size_b.prod(-1) - both + 1e-7)
+    iou = intersection_over_union(a, b)
     hull = torch.maximum(a[:, 2:], b[:, 2:]) - torch.minimum(a[:, :2], b[:, :2])
     apart = (a[:, :2] + a[:, 2:] - b[:, :2] - b[:, 2:]).square().sum(-1) / 4
     skew = 4 / math.pi**2 * (torch.atan2(*size_b.unbind(-1)) - torch.atan2(*size_a.unbind(-1))).square()
@@ -90,7 +80,7 @@ def assign(seen: Seen, spots: Tensor, truth: dict[str, Tensor]) -> tuple[Tensor,
         away = (center[None, None] - middle[:, :, None]).square().sum(-1) + 64 * spots[None, None, :, 2]
         nearest = functional.one_hot(away.argmin(-1), len(spots)).bool()
         inside |= nearest & valid[..., None] & ~inside.any(-1, keepdim=True)
-        iou = pairwise_iou(boxes, seen.boxes)
+        iou = intersection_over_union(boxes[:, :, None], seen.boxes[:, None])
         fit = seen.objectness.sigmoid()[:, None].sqrt() * iou.pow(4) * inside
         best = fit.topk(PLACES_PER_THING, dim=-1)
         chosen = torch.zeros_like(inside).scatter_(-1, best.indices, best.values > 1e-9)

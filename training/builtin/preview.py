@@ -10,6 +10,7 @@ import cv2
 import mujoco
 import numpy as np
 
+from sightline.output_files import write_image
 from sightline.sim.stage import Stage
 from sightline.sim.view import View
 from training.builtin.stage import add_thing
@@ -73,7 +74,7 @@ def main() -> None:
         module, _, names = what.partition(":")
         known = import_module(f"training.builtin.things.{module}").KINDS
         kinds |= {name: known[name] for name in (names.split(",") if names else known)}
-    cv2.imwrite(str(options.out), sheet(kinds, options.count, options.seed)[..., ::-1])
+    write_image(options.out, sheet(kinds, options.count, options.seed))
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from sightline.bench.renders import Rendered
 from sightline.models.builtin.eyes import Eyes
 from sightline.models.builtin.words import Words
+from sightline.output_files import write_image
 
 Pixels = npt.NDArray[np.uint8]
 CELL_WH = (640, 480)
@@ -53,7 +54,7 @@ def write_sheet(path: Path, images: Sequence[Pixels], columns: int = 3) -> None:
         cells.append(cell)
     cells += [np.zeros_like(cells[0])] * (-len(cells) % columns)
     rows = [np.hstack(cells[i : i + columns]) for i in range(0, len(cells), columns)]
-    cv2.imwrite(str(path), np.vstack(rows)[..., ::-1])
+    write_image(path, np.vstack(rows))
 
 
 def _tint(image: Pixels, mask: npt.NDArray[np.bool_], number: int) -> None:

@@ -9,6 +9,7 @@ training durations, 2024).
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import math
 import time
@@ -26,6 +27,7 @@ from torch.utils.data import DataLoader
 from sightline.bench.renders import decoded, read_encoded
 from sightline.models.builtin.eyes import Eyes
 from sightline.models.builtin.words import Words
+from sightline.output_files import write_bytes
 from training.builtin.export import export
 from training.builtin.losses import Both, loss_of
 from training.builtin.network import places
@@ -130,10 +132,10 @@ def _write_samples(data: Path) -> None:
 
 
 def _save(path: Path, model: Both, mean: Both, optimizer: torch.optim.Optimizer, step: int) -> None:
-    partial = path.with_suffix(".part")
-    content = {"model": model.state_dict(), "mean": mean.state_dict(), "optimizer": optimizer.state_dict()}
-    torch.save(content | {"step": step, "words": list(WORDS)}, partial)
-    partial.replace(path)
+    content = io.BytesIO()
+    state = {"model": model.state_dict(), "mean": mean.state_dict(), "optimizer": optimizer.state_dict()}
+    torch.save(state | {"step": step, "words": list(WORDS)}, content)
+    write_bytes(path, content.getvalue())
 
 
 def main() -> None:

@@ -12,6 +12,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from sightline.output_files import write_bytes
+
 Pixels = npt.NDArray[np.uint8]
 
 
@@ -49,13 +51,13 @@ class Rendered:
 
 def write_pictures(path: Path, pictures: list[Rendered]) -> None:
     """Write a file of pictures, complete or not at all."""
-    partial = path.with_suffix(".part")
-    with zipfile.ZipFile(partial, "w", zipfile.ZIP_STORED) as file:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_STORED) as file:
         for k, picture in enumerate(pictures):
             file.writestr(f"{k:02}.jpg", _encoded(".jpg", picture.rgb[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 95]))
             file.writestr(f"{k:02}.png", _encoded(".png", picture.things, []))
         file.writestr("truth.json", json.dumps([[asdict(p) for p in picture.placed] for picture in pictures]))
-    partial.replace(path)
+    write_bytes(path, content.getvalue())
 
 
 def read_encoded(path: Path) -> list[tuple[bytes, bytes, list[Placed]]]:

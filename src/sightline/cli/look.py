@@ -165,11 +165,7 @@ def caption(image: options.Image, sensor: options.Sensor, engine: options.Engine
       sightline caption photo.jpg --model blip
     """
     seen_by, frame = _open(image, sensor, engine, "", None)
-    outcome = seen_by.caption(frame)
-    document = outcome.as_dict()
-    _say_cost(document)
-    emit(document, _outcome_text(document), as_json)
-    return EXIT_CODES[document["outcome"]]
+    return _tell(seen_by.caption(frame), as_json)
 
 
 def plan(
@@ -189,11 +185,7 @@ def plan(
       sightline plan photo.jpg "put the red mug on the tray" --model llava
     """
     seen_by, frame = _open(image, options.Sensor(), engine, "", None)
-    outcome = seen_by.plan(frame, goal)
-    document = outcome.as_dict()
-    _say_cost(document)
-    emit(document, _outcome_text(document), as_json)
-    return EXIT_CODES[document["outcome"]]
+    return _tell(seen_by.plan(frame, goal), as_json)
 
 
 def parse(
@@ -260,17 +252,18 @@ def _look(
 
         _draw(out, draw_outcome(frame.rgb, outcome) if scene is None else draw_scene(given, outcome))
     _say_read_as(outcome.read_as)
+    return _tell(outcome, output.as_json)
+
+
+def _tell(outcome: Any, as_json: bool) -> int:
+    """What came of it, and what that cost; gives the exit code."""
     document = outcome.as_dict()
-    _say_cost(document)
-    emit(document, _outcome_text(document), output.as_json)
-    return EXIT_CODES[document["outcome"]]
-
-
-def _say_cost(document: dict[str, Any]) -> None:
     usage = document.get("said_by", {}).get("usage")
     if usage is not None:
         cost = "" if not usage["cost_usd"] else f", {usage['cost_usd']:.4f} USD"
         say(f"{usage['prompt_tokens']} tokens sent, {usage['reply_tokens']} received{cost}")
+    emit(document, _outcome_text(document), as_json)
+    return EXIT_CODES[document["outcome"]]
 
 
 def _say_read_as(read_as: Mapping[str, str]) -> None:

@@ -40,7 +40,7 @@ def boxes_of_phrases(
     confidence: list[float] = []
     for column, phrase in enumerate(phrases):
         good = np.flatnonzero(there & (scores[:, column] > threshold))
-        kept = good[_each_thing_once(inside[good], scores[good, column])]
+        kept = good[each_thing_once(inside[good], scores[good, column])]
         picks += kept.tolist()
         labels += [phrase] * len(kept)
         confidence += scores[kept, column].tolist()
@@ -54,10 +54,13 @@ def cxcywh_to_xyxy(boxes: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     return np.concatenate([center - half, center + half], axis=1)
 
 
-def _each_thing_once(xyxy: npt.NDArray[np.float32], scores: npt.NDArray[np.float32]) -> npt.NDArray[np.bool_]:
+def each_thing_once(
+    xyxy: npt.NDArray[np.float32], scores: npt.NDArray[np.float32], same: float = SAME_THING
+) -> npt.NDArray[np.bool_]:
+    """Which of boxes (n, 4) stay when, of those that overlap by more than `same` (IoU), only the best does, (n,)."""
     from supervision.detection.utils.iou_and_nms import box_non_max_suppression
 
     if not len(xyxy):
         return np.zeros(0, dtype=bool)
     predictions = np.column_stack([xyxy, scores])
-    return np.asarray(box_non_max_suppression(predictions, iou_threshold=SAME_THING), dtype=bool)
+    return np.asarray(box_non_max_suppression(predictions, iou_threshold=same), dtype=bool)

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
+from scipy.spatial.transform import Rotation
 
-from sightline.sim.shapes import Array, Mesh, hull
+from sightline.sim.shapes import Array, Mesh
 
 Rgb = tuple[float, float, float]
 Texture = npt.NDArray[np.uint8]
@@ -215,6 +216,20 @@ def uv_boxed(mesh: Mesh, scale: float = 0.0) -> Array:
     return np.stack([u, 1 - w], axis=-1)
 
 
+def uv_flat(mesh: Mesh, across: int = 0, up: int = 1, mirrored: bool = False) -> Array:
+    """A texture laid flat on the whole mesh, u along one axis, its upper edge at the far end of the other."""
+    v = mesh.vertices
+    low, size = v.min(axis=0), np.maximum(np.ptp(v, axis=0), 1e-9)
+    place = ((v - low) / size)[mesh.faces]
+    u = place[..., across]
+    return np.stack([1 - u if mirrored else u, 1 - place[..., up]], axis=-1)
+
+
+def turn(axis: str, degrees: float) -> Array:
+    """A 3x3 rotation about x, y or z."""
+    return np.asarray(Rotation.from_euler(axis, degrees, degrees=True).as_matrix())
+
+
 def _drawn_in(points: Array, by: float) -> Array:
     ahead, back = np.roll(points, -1, axis=0) - points, points - np.roll(points, 1, axis=0)
     normal = np.stack([-(ahead + back)[:, 1], (ahead + back)[:, 0]], axis=1)
@@ -245,6 +260,3 @@ def _triangulated(points: Array) -> npt.NDArray[np.int32]:
             break
     triangles.append((left[0], left[1], left[2]))
     return np.array(triangles, dtype=np.int32)
-
-
-__all__ = ["Array", "Kind", "Mesh", "Part", "Rgb", "Texture", "Thing", "hull", "join", "loft", "pick", "prism"]

@@ -22,7 +22,7 @@ from training.builtin.things.base import (
     uv_around,
 )
 from training.builtin.things.paints import BLACK, STEEL, WHITE, any_rgb, label, pattern, speckled, varied, wood
-from training.builtin.things.vessels import chance, dark, reflections, ribbon, smooth, uv_flat
+from training.builtin.things.vessels import chance, dark, reflections, ribbon, smooth, uv_above
 
 GOLD: Rgb = (0.78, 0.6, 0.3)
 FLIP = np.diag([1.0, -1.0, -1.0])
@@ -40,7 +40,7 @@ class Finish:
     def add(self, thing: Thing, *meshes: Mesh) -> None:
         """Add meshes of this finish."""
         mesh = join(*meshes)
-        uv = None if self.texture is None else uv_flat(mesh, 0.3 if self.material == "metal" else 0.12)
+        uv = None if self.texture is None else uv_above(mesh, 0.3 if self.material == "metal" else 0.12)
         thing.add(mesh, self.rgb if self.texture is None else (1, 1, 1), self.material, self.texture, uv)
 
 
@@ -673,7 +673,7 @@ def make_tray(rng: np.random.Generator) -> Thing:
     finish.add(thing, loft([*outer, *inner, level(lip + wall + flare, wall)]))
     if floor is not None:
         base = prism(level(lip + wall + flare * 0.95, 0.0)[:, :2], 0.001).moved(0, 0, wall)
-        thing.add(base, (1, 1, 1), finish.material, floor, uv_flat(base))
+        thing.add(base, (1, 1, 1), finish.material, floor, uv_above(base))
     if style == "wooden" or (style in ("canteen", "oval", "baking") and chance(rng, 0.3)):
         half, thick = width * rng.uniform(0.14, 0.22), rng.uniform(0.004, 0.007)
         a = np.linspace(0, np.pi, 11)

@@ -7,8 +7,21 @@ import numpy.typing as npt
 from scipy.interpolate import PchipInterpolator
 
 from sightline.sim.shapes import box, lathe, sweep
-from training.builtin.things.base import Array, Kind, Mesh, Rgb, Texture, Thing, bumpy, join, loft, uv_around, uv_boxed
-from training.builtin.things.packages import PAINT, turn
+from training.builtin.things.base import (
+    Array,
+    Kind,
+    Mesh,
+    Rgb,
+    Texture,
+    Thing,
+    bumpy,
+    join,
+    loft,
+    turn,
+    uv_around,
+    uv_boxed,
+)
+from training.builtin.things.packages import PAINT
 from training.builtin.things.paints import BLACK, any_rgb, speckled, varied
 
 LEAF: Rgb = (0.2, 0.42, 0.12)

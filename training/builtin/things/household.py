@@ -22,11 +22,13 @@ from training.builtin.things.base import (
     loft,
     prism,
     rounded_rectangle,
+    turn,
     uv_around,
     uv_boxed,
+    uv_flat,
 )
 from training.builtin.things.food import leaf
-from training.builtin.things.packages import PAINT, add_round, cap_profile, facing, flat_uv, ovals, turn
+from training.builtin.things.packages import PAINT, add_round, cap_profile, facing, ovals
 from training.builtin.things.paints import (
     BLACK,
     STEEL,
@@ -142,7 +144,7 @@ def _open_book(rng: np.random.Generator) -> Thing:
         rest = Mesh(
             mesh.vertices, np.concatenate([facing(mesh, 2, -1).faces, facing(mesh, 0).faces, facing(mesh, 1).faces])
         )
-        thing.add(top, PAINT, texture=_leaf_print(rng), uv=flat_uv(top, 0, 1))
+        thing.add(top, PAINT, texture=_leaf_print(rng), uv=uv_flat(top, 0, 1))
         thing.add(rest, PAINT, texture=_pages(rng), uv=uv_boxed(rest))
     return thing
 

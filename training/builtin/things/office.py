@@ -21,9 +21,10 @@ from training.builtin.things.base import (
     rounded_rectangle,
     uv_around,
     uv_boxed,
+    uv_flat,
 )
 from training.builtin.things.paints import BLACK, STEEL, WHITE, any_rgb, label, named_rgb, pattern, speckled
-from training.builtin.things.tools import (
+from training.builtin.things.solids import (
     BRASS,
     CHROME,
     UPRIGHT,
@@ -68,14 +69,6 @@ class Key(NamedTuple):
 def device_rgb(rng: Rng, odd: float = 0.15) -> Rgb:
     """The case of an electronic thing, now and then of any colour."""
     return any_rgb(rng) if rng.random() < odd else toned(rng, _DEVICE[rng.integers(len(_DEVICE))])
-
-
-def uv_flat(mesh: Mesh) -> Array:
-    """A texture laid over the whole from above."""
-    v = mesh.vertices[:, :2]
-    low, size = v.min(axis=0), np.maximum(np.ptp(v, axis=0), 1e-9)
-    place = (v - low) / size
-    return np.stack([place[:, 0], 1 - place[:, 1]], axis=-1)[mesh.faces]
 
 
 def add_keys(thing: Thing, keys: list[Key], z: float, high: float, taper: float = 0.85) -> None:

@@ -19,8 +19,10 @@ from training.builtin.things.base import (
     pick,
     prism,
     rounded_rectangle,
+    turn,
     uv_around,
     uv_boxed,
+    uv_flat,
 )
 from training.builtin.things.paints import (
     BLACK,
@@ -72,26 +74,6 @@ def facing(mesh: Mesh, axis: int, sign: int = 0) -> Mesh:
     if sign:
         kept &= sign * normal[:, axis] > 0
     return Mesh(mesh.vertices, mesh.faces[kept])
-
-
-def flat_uv(mesh: Mesh, across: int, up: int, mirrored: bool = False) -> Array:
-    """A texture laid flat on the mesh, u along one axis, its upper edge at the far end of the other."""
-    v = mesh.vertices
-    low, size = v.min(axis=0), np.maximum(np.ptp(v, axis=0), 1e-9)
-    place = ((v - low) / size)[mesh.faces]
-    u = place[..., across]
-    return np.stack([1 - u if mirrored else u, 1 - place[..., up]], axis=-1)
-
-
-def turn(axis: str, degrees: float) -> Array:
-    """A 3x3 rotation about x, y or z."""
-    t = np.radians(degrees)
-    c, s = np.cos(t), np.sin(t)
-    i, j = {"x": (1, 2), "y": (2, 0), "z": (0, 1)}[axis]
-    matrix = np.eye(3)
-    matrix[i, i] = matrix[j, j] = c
-    matrix[i, j], matrix[j, i] = -s, s
-    return matrix
 
 
 def curve(start: float, end: float, steps: int = 7) -> Array:
@@ -525,7 +507,7 @@ def _flat_uvs(thing: Thing, mesh: Mesh, texture: Texture, material: str = "") ->
     """A print on the front and the back of something flat."""
     for sign in (-1, 1):
         part = facing(mesh, 1, sign)
-        thing.add(part, PAINT, material, texture, flat_uv(part, 0, 2, mirrored=sign > 0))
+        thing.add(part, PAINT, material, texture, uv_flat(part, 0, 2, mirrored=sign > 0))
 
 
 def _squeeze_bottle(rng: np.random.Generator) -> Thing:
@@ -884,7 +866,7 @@ def make_tube(rng: np.random.Generator) -> Thing:
     )
     for sign in (-1, 1):
         part = facing(skin, 1, sign)
-        uv = flat_uv(part, 2, 0, mirrored=sign < 0)
+        uv = uv_flat(part, 2, 0, mirrored=sign < 0)
         thing.add(part, PAINT, "", texture, uv)
     rest = Mesh(skin.vertices, np.concatenate([facing(skin, 0).faces, facing(skin, 2).faces]))
     thing.add(rest, what.ground)

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from sightline.sim.paint import radius_at
 from sightline.sim.shapes import Array, Mesh, ellipsoid_profile, lathe, sweep
 from training.builtin.things.base import Kind, Rgb, Texture, Thing, join, loft, pick, uv_around
 from training.builtin.things.paints import (
@@ -126,11 +127,6 @@ def lipped(mesh: Mesh, top: float, start: float, reach: float, spread: float) ->
     return Mesh(v, mesh.faces)
 
 
-def radius_at(outline: Array, height: float) -> float:
-    """How wide an outline is at a height."""
-    return float(np.interp(height, outline[:, 1], outline[:, 0]))
-
-
 def ring(radius: float, height: float, thick: float, tall: float = 0.0, segments: int = 36) -> Mesh:
     """A band around z: rims, feet, hoops."""
     a = np.arange(6) * np.pi / 3
@@ -141,7 +137,7 @@ def ring(radius: float, height: float, thick: float, tall: float = 0.0, segments
 # Paint
 
 
-def uv_flat(mesh: Mesh, size: float = 0.0) -> Array:
+def uv_above(mesh: Mesh, size: float = 0.0) -> Array:
     """A texture seen from above: as large as the mesh, or, if told, `size` [m] large and repeating."""
     v = mesh.vertices
     low, span = v[:, :2].min(axis=0), np.ptp(v[:, :2], axis=0).max() + 1e-9
@@ -283,7 +279,7 @@ def open_vessel(
     paint = _painted(coat.texture, coat.rgb)
     uv = uv_around(outer) * (coat.repeat, 1) if coat.texture is not None else None
     thing.add(outer, paint, coat.material, coat.texture, uv, coat.alpha)
-    uv = None if coat.inner_texture is None else uv_flat(inner) if coat.from_above else uv_around(inner)
+    uv = None if coat.inner_texture is None else uv_above(inner) if coat.from_above else uv_around(inner)
     thing.add(inner, _painted(coat.inner_texture, coat.inner), coat.material, coat.inner_texture, uv, coat.alpha)
     return inside
 
@@ -299,7 +295,7 @@ def fill(
     mesh = lathe([[0, floor + 2e-4], *np.add(below, (0, 2e-4)), [radius, level], [0, level]], 28)
     if warp is not None:
         mesh = warp(mesh)
-    thing.add(mesh, _painted(texture, rgb), "food", texture, None if texture is None else uv_flat(mesh))
+    thing.add(mesh, _painted(texture, rgb), "food", texture, None if texture is None else uv_above(mesh))
 
 
 def handle(
@@ -404,7 +400,7 @@ def pan_handle(
     widths = width * smooth(t, (0, 0.8), (0.3, 0.8), (0.45, 0.95), (0.85, 1.15), (0.96, 0.9), (1, 0.3))
     mesh = ribbon(xs[neck - 1 :], height[neck - 1 :], widths[neck - 1 :], width * rng.uniform(0.5, 0.8))
     if style == "wood":
-        thing.add(mesh, (1, 1, 1), "wood", wood(rng), uv_flat(mesh, 0.15))
+        thing.add(mesh, (1, 1, 1), "wood", wood(rng), uv_above(mesh, 0.15))
     else:
         thing.add(mesh, dark(rng) if chance(rng, 0.75) else any_rgb(rng), "plastic")
 
@@ -1300,7 +1296,7 @@ def make_bucket(rng: np.random.Generator) -> Thing:
             _painted(grip, BLACK if chance(rng, 0.4) else coat.rgb),
             "wood" if grip is not None else "plastic",
             grip,
-            None if grip is None else uv_flat(mesh, 0.1),
+            None if grip is None else uv_above(mesh, 0.1),
         )
     across, up = np.array([-0.012, 0.012, 0.012, -0.012]), np.array([-0.02, -0.02, 0.015, 0.015])
     corners = np.column_stack([across, np.full(4, r), z + up])

@@ -15,9 +15,11 @@ from typing import Any
 import cv2
 import numpy as np
 import numpy.typing as npt
+from scipy.special import expit
 
 from sightline.errors import ModelError
 from sightline.frame import RgbImage
+from sightline.models.boxes import each_thing_once
 
 Floats = npt.NDArray[np.float32]
 LONG, SHORT = 416, 320
@@ -103,14 +105,14 @@ class Eyes:
         height, width = rgb.shape[:2]
         pixels, scale = _prepared(rgb)
         boxes, objectness, embeddings, coefficients, prototypes = self._session.run(None, {"image": pixels})
-        score = 1 / (1 + np.exp(-objectness[0]))
+        score = expit(objectness[0])
         order = np.argsort(-score)[: 4 * MOST_THINGS]
         order = order[score[order] >= least]
         limit = np.array([width, height, width, height], dtype=np.float32)
         xyxy = np.clip(boxes[0][order] / scale, 0, limit)
         large = (xyxy[:, 2:] - xyxy[:, :2] >= 1).all(axis=1)
         order, xyxy = order[large], xyxy[large]
-        kept = _without_doubles(xyxy)
+        kept = np.flatnonzero(each_thing_once(xyxy, score[order], MAX_OVERLAP))[:MOST_THINGS]
         order, xyxy = order[kept], xyxy[kept]
         logits = np.tensordot(coefficients[0][order], prototypes[0], axes=1)
         return Sighting(xyxy, score[order], embeddings[0][order], logits, scale, (width, height))
@@ -126,18 +128,3 @@ def _prepared(rgb: RgbImage) -> tuple[Floats, float]:
     canvas = np.full((down, across, 3), GRAY, dtype=np.uint8)
     canvas[: size[1], : size[0]] = small
     return np.asarray(cv2.dnn.blobFromImage(canvas, 1 / 255), dtype=np.float32), scale
-
-
-def _without_doubles(xyxy: Floats) -> list[int]:
-    """Indices of boxes, the surest first, without those that overlap a surer one."""
-    kept: list[int] = []
-    area = (xyxy[:, 2] - xyxy[:, 0]) * (xyxy[:, 3] - xyxy[:, 1])
-    left = np.arange(len(xyxy))
-    while len(left) and len(kept) < MOST_THINGS:
-        best, left = int(left[0]), left[1:]
-        kept.append(best)
-        low = np.maximum(xyxy[best, :2], xyxy[left, :2])
-        high = np.minimum(xyxy[best, 2:], xyxy[left, 2:])
-        both = np.clip(high - low, 0, None).prod(axis=1)
-        left = left[both < MAX_OVERLAP * (area[best] + area[left] - both)]
-    return kept

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import expit, softmax
 
 from sightline.language.lexicon import lexicon
 
@@ -28,16 +29,16 @@ class Words:
 
     def kinds(self, embeddings: Floats) -> Floats:
         """Probability of each kind, and last of "none of them", (n, kinds + 1); they sum to 1."""
-        return _softmax(self._similarity("kinds", embeddings))
+        return np.asarray(softmax(self._similarity("kinds", embeddings), axis=1))
 
     def materials(self, embeddings: Floats) -> Floats:
         """Probability of each material, (n, materials); they sum to 1."""
-        return _softmax(self._similarity("materials", embeddings))
+        return np.asarray(softmax(self._similarity("materials", embeddings), axis=1))
 
     def colors(self, embeddings: Floats) -> Floats:
         """Probability that each colour is one of the thing's, (n, colours)."""
         logits = self._similarity("colors", embeddings) + np.array(self.facts["colors"]["bias"], dtype=np.float32)
-        return np.asarray(1 / (1 + np.exp(-logits)), dtype=np.float32)
+        return np.asarray(expit(logits), dtype=np.float32)
 
     def of(self, group: str) -> list[str]:
         """The words of "kinds", "colors" or "materials"."""
@@ -67,8 +68,3 @@ class Words:
 
     def _similarity(self, group: str, embeddings: Floats) -> Floats:
         return np.asarray(self.facts[group]["scale"] * embeddings @ self._vectors[group].T, dtype=np.float32)
-
-
-def _softmax(logits: Floats) -> Floats:
-    shares = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return np.asarray(shares / shares.sum(axis=1, keepdims=True), dtype=np.float32)
