@@ -12,7 +12,7 @@ from training.builtin.things.scanned import NAMELESS
 from sightline.color_naming import COLOR_NAMES
 
 
-@pytest.mark.parametrize("name", [*NAMES, NAMELESS])
+@pytest.mark.parametrize("name", [*KINDS, NAMELESS])
 def test_a_thing_is_sound_and_no_two_are_alike(name):
     sizes = []
     for seed in range(3):

@@ -10,12 +10,14 @@ from torch.nn import functional
 
 from sightline.color_naming import COLOR_NAMES
 from training.builtin.catalog import NAMES
-from training.builtin.network import EMBEDDING, PROTOTYPE_STRIDE, Eyes, Seen
+from training.builtin.network import EMBEDDING, PROTOTYPE_STRIDE, PROTOTYPES, Eyes, Seen
 from training.builtin.things.base import MATERIALS
 from training.checkpoints.grounding_loss import intersection_over_union
 
 PLACES_PER_THING = 10
 MASKS_PER_IMAGE = 10
+NAMELESS_WEIGHT = 0.35
+"""More than half of all things have no name, which would else be the answer to every doubt."""
 
 
 class TextSide(nn.Module):
@@ -111,32 +113,44 @@ def loss_of(seen: Seen, text: TextSide, spots: Tensor, truth: dict[str, Tensor])
     weight = target[image, place]
     wanted = truth["boxes"][image, row]
     parts["box"] = 5 * ((1 - complete_iou(seen.boxes[image, place], wanted)) * weight).sum() / total
-    kinds, colors, materials = text.logits(seen.embeddings[image, place])
-    parts["kind"] = (
-        functional.cross_entropy(kinds, truth["kind"][image, row], reduction="none") * weight
-    ).sum() / total
-    said = truth["colors"][image, row]
-    known = said >= 0
-    wrong = functional.binary_cross_entropy_with_logits(colors, said.clamp(min=0).float(), reduction="none")
-    parts["color"] = 0.3 * ((wrong * known).sum(-1) * weight).sum() / total
-    made_of = truth["material"][image, row]
-    wrong = functional.cross_entropy(materials, made_of, ignore_index=-1, reduction="none")
-    parts["material"] = 0.3 * (wrong * weight).sum() / total
+    said = {name: truth[name][image, row] for name in ("kind", "colors", "material")}
+    parts |= word_losses(text, seen.embeddings[image, place], said, weight / total)
     parts["mask"] = 2 * _mask_loss(seen, truth, image, place, row)
     return sum(parts.values(), torch.zeros(())), {name: float(part.detach()) for name, part in parts.items()}
+
+
+def word_losses(text: TextSide, embeddings: Tensor, said: dict[str, Tensor], weight: Tensor) -> dict[str, Tensor]:
+    """How wrong embeddings (n, EMBEDDING) are about what is said of n things, each of some weight."""
+    kinds, colors, materials = text.logits(embeddings)
+    known = said["colors"] >= 0
+    by_kind = torch.ones(len(NAMES) + 1)
+    by_kind[-1] = NAMELESS_WEIGHT
+    wrong = functional.binary_cross_entropy_with_logits(colors, said["colors"].clamp(min=0).float(), reduction="none")
+    return {
+        "kind": (functional.cross_entropy(kinds, said["kind"], by_kind, reduction="none") * weight).sum(),
+        "color": 0.3 * ((wrong * known).sum(-1) * weight).sum(),
+        "material": 0.3
+        * (functional.cross_entropy(materials, said["material"], ignore_index=-1, reduction="none") * weight).sum(),
+    }
 
 
 def _mask_loss(seen: Seen, truth: dict[str, Tensor], image: Tensor, place: Tensor, row: Tensor) -> Tensor:
     """Cross entropy inside of each box, of a few places of each image."""
     if len(image) == 0:
         return seen.prototypes.sum() * 0
+    # A few places of each image; all prototypes of an image are multiplied once, as copies for each place are slow
     order = torch.randperm(len(image))
-    chosen = order[: MASKS_PER_IMAGE * seen.prototypes.shape[0]]
-    image, place, row = image[chosen], place[chosen], row[chosen]
-    logits = torch.einsum("nc,nchw->nhw", seen.coefficients[image, place], seen.prototypes[image])
+    image, place, row = image[order], place[order], row[order]
+    rank = (functional.one_hot(image, len(seen.prototypes)).cumsum(0) - 1).gather(1, image[:, None]).squeeze(1)
+    few = rank < MASKS_PER_IMAGE
+    image, place, row, rank = image[few], place[few], row[few], rank[few]
+    batch, _, height, width = seen.prototypes.shape
+    coefficients = seen.coefficients.new_zeros(batch, MASKS_PER_IMAGE, PROTOTYPES)
+    coefficients[image, rank] = seen.coefficients[image, place]
+    every = (coefficients @ seen.prototypes.flatten(2)).view(batch, MASKS_PER_IMAGE, height, width)
+    logits = every[image, rank]
     wanted = (truth["things"][image] == (row + 1)[:, None, None]).float()
     boxes = truth["boxes"][image, row] / PROTOTYPE_STRIDE
-    height, width = logits.shape[-2:]
     x = torch.arange(width)[None, None] + 0.5
     y = torch.arange(height)[None, :, None] + 0.5
     left, top, right, bottom = (side[:, None, None] for side in boxes.unbind(-1))

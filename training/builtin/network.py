@@ -18,8 +18,8 @@ STRIDES = (8, 16, 32)
 EMBEDDING = 64
 PROTOTYPES = 24
 PROTOTYPE_STRIDE = 4
-WIDTHS = (16, 32, 64, 128, 192)
-DEPTHS = (1, 2, 2, 1)
+WIDTHS = (16, 32, 64, 128, 256)
+DEPTHS = (1, 2, 3, 2)
 NECK = 64
 
 
@@ -156,12 +156,16 @@ class Eyes(nn.Module):
         self.coarse, self.fine = Conv(NECK, 32, 1), Conv(w1, 32, 1)
         self.prototype = nn.Sequential(Conv(32, 32), nn.Conv2d(32, PROTOTYPES, 1))
 
-    def forward(self, images: Tensor) -> Seen:
-        """See `Seen`."""
+    def levels(self, images: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """The backbone: features at strides 4, 8, 16 and 32."""
         c4 = self.level4(self.stem(images * 2 - 1))
         c8 = self.level8(c4)
         c16 = self.level16(c8)
-        c32 = self.level32(c16)
+        return c4, c8, c16, self.level32(c16)
+
+    def forward(self, images: Tensor) -> Seen:
+        """See `Seen`."""
+        c4, c8, c16, c32 = self.levels(images)
         d16 = self.down16(torch.cat((_larger(c32), c16), 1))
         p8 = self.down8(torch.cat((_larger(d16), c8), 1))
         p16 = self.back16(torch.cat((self.up16(p8), d16), 1))

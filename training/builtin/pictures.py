@@ -160,7 +160,7 @@ def changed(rng: np.random.Generator, rgb: Pixels) -> Pixels:
     elif blur < 0.5:  # as cameras sharpen
         x = x + float(rng.uniform(0.3, 2)) * (x - cv2.GaussianBlur(x, (0, 0), 1.0))
     if rng.random() < 0.5:
-        noise = rng.normal(0, 1, x.shape).astype(np.float32)
+        noise = rng.standard_normal(x.shape, dtype=np.float32)
         if rng.random() < 0.5:
             noise = cv2.GaussianBlur(noise, (0, 0), 0.7) * 2
         x = x + noise * float(rng.uniform(0, 0.05))

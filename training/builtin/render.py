@@ -20,7 +20,12 @@ from training.builtin.samples import with_truth, write_sheet
 from training.builtin.scenes import SceneBank
 
 PER_FILE = 50
-SPLITS = {"train": (False, "train"), "held-out": (True, "any"), "pairs": (True, "held out")}
+SPLITS = {
+    "train": (False, "train"),
+    "held-out": (True, "any"),
+    "pairs": (True, "held out"),
+    "calibration": (False, "train"),
+}
 """Whether the models are ones that are not trained with, and which pairs of kind and colour there are."""
 
 

@@ -22,7 +22,7 @@ from sightline.geometry.camera import project
 from sightline.sim.colors import shade
 from sightline.sim.stage import Stage
 from sightline.sim.view import View
-from training.builtin.catalog import BRIGHT, KINDS, NAMES, is_held_out_pair, make_thing
+from training.builtin.catalog import BRIGHT, KINDS, is_held_out_pair, make_thing
 from training.builtin.stage import add_texture, add_thing
 from training.builtin.things.base import Part, Rgb, Thing
 from training.builtin.things.paints import any_rgb, label, pattern, speckled, wood
@@ -58,7 +58,7 @@ class SceneBank:
         self._kinds: list[str] = []
         self._things: list[Thing] = []
         self._colors: list[list[dict[str, float]]] = []
-        self._pool = kinds or NAMES
+        self._pool = kinds or sorted(KINDS)
         while len(self._things) < count:
             self._add(assets, held_out, pairs)
         self._samples = [_samples(thing, rng) for thing in self._things]

@@ -1,6 +1,7 @@
 """Train the built-in model: ``python -m training.builtin.train --data runs/builtin``.
 
-Goes on from `training.pt` in the data's folder, if that is there, and writes `log.jsonl`, `eyes.onnx` and
+Goes on from `training.pt` in the data's folder, if that is there, else begins with the backbone and the words of
+`pretrain`, if those are there; writes `log.jsonl`, `eyes.onnx` and
 `samples.png` beside it. The rate of learning stays level and falls in the last fifth of the steps, so that a finished
 run can be taken up again with more steps (Hägele et al., Scaling laws and compute-optimal training beyond fixed
 training durations, 2024).
@@ -56,12 +57,13 @@ def train(data: Path, steps: int, size_wh: tuple[int, int], seed: int, rate: flo
     others = [p for p in model.parameters() if p.ndim <= 1]
     groups = [{"params": decayed, "weight_decay": DECAY}, {"params": others, "weight_decay": 0.0}]
     optimizer = torch.optim.AdamW(groups, lr=rate, betas=(0.9, 0.99))
-    mean = deepcopy(model)
     state, start = data / "training.pt", 0
+    if not state.exists() and (data / "backbone.pt").exists():
+        begun = _saved(data / "backbone.pt")["model"]
+        model.load_state_dict({name: begun[name] for name in model.state_dict()})
+    mean = deepcopy(model)
     if state.exists():
-        saved: dict[str, Any] = torch.load(state, weights_only=True)
-        if saved["words"] != list(WORDS):
-            raise SystemExit(f"{state} was trained with other words: move it away to begin anew")
+        saved = _saved(state)
         model.load_state_dict(saved["model"])
         mean.load_state_dict(saved["mean"])
         optimizer.load_state_dict(saved["optimizer"])
@@ -103,6 +105,13 @@ def train(data: Path, steps: int, size_wh: tuple[int, int], seed: int, rate: flo
                     export(mean, step + 1, data / "eyes.onnx")
                     _write_samples(data)
                 recent.clear()
+
+
+def _saved(path: Path) -> dict[str, Any]:
+    saved: dict[str, Any] = torch.load(path, weights_only=True)
+    if saved["words"] != list(WORDS):
+        raise SystemExit(f"{path} was trained with other words: move it away to begin anew")
+    return saved
 
 
 def _step_loss(model: Both, images: Tensor, truth: dict[str, Tensor]) -> tuple[Tensor, dict[str, float]]:

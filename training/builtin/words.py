@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sightline.bench.renders import Placed
-from sightline.color_naming import COLOR_NAMES, NEUTRAL_WEIGHTS
-from training.builtin.catalog import NAMES
+from sightline.color_naming import COLOR_NAMES
+from training.builtin.catalog import CALLED, NAMES
 from training.builtin.things.base import MATERIALS
 
 WORDS = (*NAMES, *COLOR_NAMES, *MATERIALS)
 """Every word: kinds, colours, materials."""
-SAID = {"glasses": "eyeglasses", "tube": "toothpaste"}
-"""Kinds whose own name is another word's in the language of Sightline."""
 UNKNOWN, NAMED = -1, len(NAMES)
 MAIN_SHARE, CLEAR_SHARE, ABSENT_SHARE = 0.25, 0.45, 0.10
 """Shares of a surface from which its main colour, and any colour, is said; below the last one it is denied."""
@@ -36,16 +34,15 @@ class Truth:
 def truth_of(placed: Placed) -> Truth:
     """The truth about a thing in a picture."""
     shares = placed.colors
-    main = max(shares, key=lambda name: shares[name] * NEUTRAL_WEIGHTS.get(name, 1.0), default="")
 
     def has(name: str) -> int:
         share = shares.get(name, 0.0)
-        if share >= CLEAR_SHARE or (name == main and share >= MAIN_SHARE):
+        if share >= CLEAR_SHARE or (name == placed.main_color and share >= MAIN_SHARE):
             return 1
         return 0 if share < ABSENT_SHARE else UNKNOWN
 
     return Truth(
-        NAMES.index(placed.kind) if placed.kind in NAMES else NAMED,
+        NAMES.index(kind) if (kind := CALLED.get(placed.kind, placed.kind)) in NAMES else NAMED,
         tuple(has(name) for name in COLOR_NAMES),
         MATERIALS.index(placed.material) if placed.material in MATERIALS else UNKNOWN,
     )

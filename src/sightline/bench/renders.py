@@ -7,14 +7,22 @@ import json
 import zipfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
+from sightline.color_naming import NEUTRAL_WEIGHTS
+from sightline.geometry.boxes import iou
+from sightline.language.lexicon import lexicon
 from sightline.output_files import write_bytes
 
 Pixels = npt.NDArray[np.uint8]
+SAID = {"glasses": "eyeglasses"}
+"""Kinds whose own name is another word's in the language of Sightline."""
+LEAST_SHORT_SIDE, LEAST_SEEN = 12, 0.3
+"""What is narrower [px] or more hidden than this need not be found; whoever finds it is not wrong."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +47,23 @@ class Placed:
     size_m: float
     xyxy: tuple[int, int, int, int]
 
+    @property
+    def noun(self) -> str:
+        """The canonical noun for it, whether or not a model knows it; "" for what has no name."""
+        kind = SAID.get(self.kind, self.kind)
+        return lexicon().nouns.get(kind, kind)
+
+    @property
+    def main_color(self) -> str:
+        """The colour that people would call it."""
+        return max(self.colors, key=lambda name: self.colors[name] * NEUTRAL_WEIGHTS.get(name, 1.0), default="")
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is large and visible enough that it must be found."""
+        x0, y0, x1, y1 = self.xyxy
+        return min(x1 - x0, y1 - y0) >= LEAST_SHORT_SIDE and self.visible >= LEAST_SEEN
+
 
 @dataclass(frozen=True, eq=False)
 class Rendered:
@@ -47,6 +72,21 @@ class Rendered:
     rgb: Pixels
     things: Pixels
     placed: list[Placed]
+
+
+def judge(xyxy: npt.NDArray[np.floating[Any]], picture: Rendered) -> list[Placed | None]:
+    """The thing that each box (n, 4), the surest first, stands for at IoU 0.5; None for a false one, and for a second
+    one of the same thing."""
+    overlap = iou(xyxy, [p.xyxy for p in picture.placed]).copy()
+    stands: list[Placed | None] = []
+    for row in range(len(xyxy)):
+        best = int(overlap[row].argmax()) if overlap.shape[1] else -1
+        if best < 0 or overlap[row, best] < 0.5:
+            stands.append(None)
+            continue
+        stands.append(picture.placed[best])
+        overlap[:, best] = 0
+    return stands
 
 
 def write_pictures(path: Path, pictures: list[Rendered]) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sightline.language.lexicon import ANYTHING, lexicon, words_of_label
-from sightline.language.program import Attribute
+from sightline.language.program import Attribute, Condition
 from sightline.scene.measures import NOT_SAME_SIZE, SAME_SIZE, measure
 from sightline.scene.truth import CLOSE, FALSE, TRUE, UNKNOWN, Levels, constant
 from sightline.scene_object import SceneObject
@@ -90,6 +92,13 @@ def is_nameless(thing: SceneObject) -> bool:
 def kind_score(thing: SceneObject, noun: str) -> float:
     """How sure it is that a noun names a thing."""
     return thing.names.get(noun, thing.score)
+
+
+def color_score(thing: SceneObject, where: Sequence[Condition]) -> float:
+    """How sure the model is of the colours that are asked for, where it judges colours at all; else 1."""
+    looks: dict[str, float] = thing.evidence.get("looks", {})
+    asked = [part.value for part in where if isinstance(part, Attribute) and part.kind == "color"]
+    return math.prod(looks.get(color, 1.0) for color in asked)
 
 
 def attribute_levels(evaluation: Evaluation, asked: Attribute, noun: str, granted: bool) -> Levels:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.spatial.transform import RigidTransform
 
-from sightline.color_naming import is_gray, main_colors
+from sightline.color_naming import NEUTRAL_WEIGHTS, is_gray, main_colors
 from sightline.frame import Frame
 from sightline.geometry.boxes import iou
 from sightline.geometry.extent import fit_extent
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     import supervision as sv
 
 MIN_POINTS = 20
+UNMEASURED = 0.05
+"""Weight of a colour that no pixel has: the lamp may be coloured, or the thing in the dark."""
 SAME_BOX = 0.7
 """Boxes of two nouns that overlap by this much (IoU) are of one thing."""
 
@@ -59,7 +61,7 @@ def build_objects(frame: Frame, detections: sv.Detections, support: Plane | None
                 mask=mask,
                 points_m=found["points_m"],
                 box=found["box"],
-                color=colors[0][0] if colors else "",
+                color=agreed_color(colors, evidence[i].get("looks", {})),
                 frame_id=frame.reference_frame,
                 evidence={
                     **evidence[i],
@@ -69,6 +71,19 @@ def build_objects(frame: Frame, detections: sv.Detections, support: Plane | None
             )
         )
     return objects
+
+
+def agreed_color(measured: Sequence[tuple[str, float]], believed: Mapping[str, float]) -> str:
+    """The main colour by two witnesses, "" if nothing was measured.
+
+    Args:
+        measured: colours and their shares of the pixels, as `main_colors` gives them, the main one first.
+        believed: probability of each colour as the model judges; empty where it does not judge.
+    """
+    if not measured or not believed:
+        return measured[0][0] if measured else ""
+    shares = {name: share * NEUTRAL_WEIGHTS.get(name, 1.0) for name, share in measured}
+    return max(believed, key=lambda name: (shares.get(name, 0.0) + UNMEASURED) * believed[name])
 
 
 def scene_of(

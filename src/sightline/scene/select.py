@@ -86,9 +86,10 @@ def is_bare_pointing(evaluation: Evaluation, things: Things) -> bool:
 
 def _called(thing: SceneObject, things: Things) -> SceneObject:
     """The thing by the noun that it was asked for by."""
+    sure = attributes.color_score(thing, things.where)
     if things.noun == ANYTHING or things.noun == thing.label:
-        return thing
-    return replace(thing, label=things.noun, score=attributes.kind_score(thing, things.noun))
+        return thing if sure == 1.0 else replace(thing, score=sure * thing.score)
+    return replace(thing, label=things.noun, score=sure * attributes.kind_score(thing, things.noun))
 
 
 def _ambiguous(evaluation: Evaluation, things: Sequence[SceneObject], called: Things | None = None) -> Ambiguous:

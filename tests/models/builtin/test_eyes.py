@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 from onnx import TensorProto, helper, numpy_helper
 
 from sightline.errors import ModelError
-from sightline.models.builtin.eyes import GRAY, Eyes, _prepared
+from sightline.models.builtin.eyes import GRAY, VERSION, Eyes, _prepared, hash_file
 
 GROUPS = {
     "kinds": {"words": ["mug", "bowl"], "scale": 10.0, "vectors": [[1, 0], [0, 1], [-1, 0]]},
@@ -19,13 +20,13 @@ GROUPS = {
 }
 
 
-def network(path, boxes, logits, coefficients=None, prototypes=None, embeddings=None):
+def network(path, boxes, logits, coefficients=None, prototypes=None, embeddings=None, **more):
     """A network whose outputs are these constants, whatever the image."""
     n = len(boxes)
     outputs = {
         "boxes": np.array([boxes], np.float32).reshape(1, n, 4),
         "objectness": np.array([logits], np.float32).reshape(1, n),
-        "embeddings": np.array([embeddings or [[1, 0]] * n], np.float32).reshape(1, n, 2),
+        "embeddings": np.array([embeddings or [[1, 0]] * n], np.float32).reshape(1, n, -1 if n else 2),
         "coefficients": np.array([coefficients or [[1]] * n], np.float32).reshape(1, n, -1),
         "prototypes": np.ones((1, 1, 80, 104), np.float32) if prototypes is None else prototypes[None],
     }
@@ -37,9 +38,22 @@ def network(path, boxes, logits, coefficients=None, prototypes=None, embeddings=
         [helper.make_tensor_value_info(k, TensorProto.FLOAT, v.shape) for k, v in outputs.items()],
     )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
-    helper.set_model_props(model, {"sightline": json.dumps({"version": 1, "groups": GROUPS})})
+    facts = {
+        "version": VERSION,
+        "objectness": [1.0, 0.0],
+        "threshold": 0.3,
+        "held_out_pairs": [],
+        "groups": GROUPS,
+        **more,
+    }
+    helper.set_model_props(model, {"sightline": json.dumps(facts)})
     onnx.save(model, path)
+    sign(path)
     return Eyes(path)
+
+
+def sign(path):
+    hash_file(path).write_text(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n")
 
 
 @pytest.mark.parametrize(
@@ -97,8 +111,34 @@ def test_nothing_is_nothing(tmp_path):
     assert seen.xyxy.shape == (0, 4) and seen.masks().shape == (0, 48, 64) and seen.embeddings.shape == (0, 2)
 
 
-def test_a_damaged_or_absent_file_is_one_clear_error(tmp_path):
+def test_scores_are_corrected_by_the_files_calibration(tmp_path):
+    eyes = network(tmp_path / "eyes.onnx", [(10, 10, 50, 50)], [2.0], objectness=[0.5, -2.0])
+    np.testing.assert_allclose(
+        eyes.look(np.zeros((48, 64, 3), np.uint8)).objectness, [1 / (1 + np.exp(1.0))], atol=1e-6
+    )
+
+
+def test_a_file_that_is_absent_or_no_network_is_one_clear_error(tmp_path):
     (tmp_path / "bad.onnx").write_bytes(b"no network")
-    for name, message in (("bad.onnx", "no built-in model"), ("absent.onnx", "cannot be read")):
+    sign(tmp_path / "bad.onnx")
+    for name, message in (("bad.onnx", "no built-in model"), ("absent.onnx", "absent.onnx cannot be read")):
         with pytest.raises(ModelError, match=message):
             Eyes(tmp_path / name)
+
+
+def test_weights_that_were_changed_or_came_without_their_hash_are_refused(tmp_path):
+    path = tmp_path / "eyes.onnx"
+    network(path, [(10, 10, 50, 50)], [2.0])
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+    with pytest.raises(ModelError, match=r"eyes\.onnx is damaged"):
+        Eyes(path)
+    hash_file(path).unlink()
+    with pytest.raises(ModelError, match=r"eyes\.onnx\.sha256 cannot be read"):
+        Eyes(path)
+
+
+def test_a_file_of_another_version_is_refused(tmp_path):
+    with pytest.raises(ModelError, match="version 1 of the built-in model, expected version 2"):
+        network(tmp_path / "eyes.onnx", [(10, 10, 50, 50)], [2.0], version=1)

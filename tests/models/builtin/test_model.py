@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.models.builtin.test_eyes import network
+from tests.models.builtin.test_eyes import GROUPS, network
 
 from sightline import Answer, Found, Frame, NotFound, Perception
 from sightline.errors import DepthError, ModelError
@@ -15,9 +15,11 @@ MUG, BOWL = (20, 30, 120, 130), (220, 60, 360, 160)
 
 @pytest.fixture
 def name(tmp_path):
-    """A network that sees a mug on the left and a bowl on the right, and something too weak to be told."""
+    """A network that sees a red mug on the left and a blue bowl on the right, and something too weak to be told."""
+    colors = {"words": ["red", "blue"], "scale": 8.0, "vectors": [[1, 0], [0, 1]], "bias": [-1.0, -1.0]}
+    groups = GROUPS | {"colors": colors}
     boxes = [np.array(MUG) * 0.65, np.array(BOWL) * 0.65, (300, 200, 340, 230)]
-    network(tmp_path / "eyes.onnx", boxes, [3.0, 2.0, -3.0], embeddings=[[1, 0], [0, 1], [1, 0]])
+    network(tmp_path / "eyes.onnx", boxes, [3.0, 2.0, -3.0], embeddings=[[1, 0], [0, 1], [1, 0]], groups=groups)
     return f"builtin:{tmp_path / 'eyes.onnx'}"
 
 

@@ -21,8 +21,8 @@ def test_kinds_share_one_belief_and_colors_have_their_own():
 def test_kinds_under_one_noun_are_added_up():
     kinds = {"words": ["kettle", "bowl", "teapot"], "scale": 4.0, "vectors": [[1, 0], [0, 1], [0.6, 0.8], [-1, 0]]}
     words, seen = Words(GROUPS | {"kinds": kinds}), np.array([MUG, NEITHER], np.float32)
-    nouns = words.nouns(seen)
-    assert words.known == set(nouns) == {"kettle", "bowl"}  # a teapot is a kettle in the lexicon
-    shares = words.kinds(seen)
-    np.testing.assert_allclose(nouns["kettle"], shares[:, 0] + shares[:, 2])
-    np.testing.assert_allclose(nouns["bowl"], shares[:, 1])
+    beliefs = words.beliefs(seen)
+    assert words.known == set(beliefs[0].kinds) == {"kettle", "bowl"}  # a teapot is a kettle in the lexicon
+    for belief, shares in zip(beliefs, words.kinds(seen), strict=True):
+        assert belief.kinds == pytest.approx({"kettle": shares[0] + shares[2], "bowl": shares[1]})
+    assert list(beliefs[1].colors) == ["red", "blue"] and beliefs[1].materials == {"metal": 1.0}

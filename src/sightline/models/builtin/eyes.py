@@ -28,6 +28,8 @@ GRAY = 114
 MAX_OVERLAP = 0.65
 MOST_THINGS = 100
 LEAST_OBJECTNESS = 0.02
+VERSION = 2
+"""Of the file's layout."""
 _HINT = "name a file that `python -m training.builtin.export` has written"
 
 
@@ -74,6 +76,11 @@ class Eyes:
         path: of the ONNX file.
         threads: of ONNX Runtime; 0 for as many as there are cores.
 
+    Attributes:
+        facts: what the file says of the network: version, steps, words and calibration.
+        threshold: the score from which on a detection counts, chosen when the scores were calibrated.
+        embedder_id: names the weights.
+
     Raises:
         ModelError: the file is missing, damaged, or not of this program's version.
     """
@@ -82,9 +89,11 @@ class Eyes:
         import onnxruntime
 
         try:
-            data = path.read_bytes()
+            data, expected = path.read_bytes(), hash_file(path).read_text().split()
         except OSError as error:
-            raise ModelError(f"{path.name} cannot be read ({error.strerror})", _HINT) from error
+            raise ModelError(f"{Path(error.filename).name} cannot be read ({error.strerror})", _HINT) from error
+        if expected[:1] != [hashlib.sha256(data).hexdigest()]:
+            raise ModelError(f"{path.name} is damaged: its hash is not the one in {hash_file(path).name}", _HINT)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.log_severity_level = 3
@@ -94,6 +103,10 @@ class Eyes:
             self.facts: dict[str, Any] = json.loads(facts["sightline"])
         except Exception as error:  # ONNX Runtime raises what it likes
             raise ModelError(f"{path.name} is no built-in model ({error})"[:300], _HINT) from error
+        if self.facts["version"] != VERSION:
+            found = f"version {self.facts['version']} of the built-in model"
+            raise ModelError(f"{path.name} is {found}, expected version {VERSION}", _HINT)
+        self.threshold = float(self.facts["threshold"])
         self.embedder_id = f"builtin-{hashlib.sha256(data).hexdigest()[:16]}"
 
     def look(self, rgb: RgbImage, least: float = LEAST_OBJECTNESS) -> Sighting:
@@ -105,7 +118,8 @@ class Eyes:
         height, width = rgb.shape[:2]
         pixels, scale = _prepared(rgb)
         boxes, objectness, embeddings, coefficients, prototypes = self._session.run(None, {"image": pixels})
-        score = expit(objectness[0])
+        factor, shift = self.facts["objectness"]
+        score = expit(factor * objectness[0] + shift)
         order = np.argsort(-score)[: 4 * MOST_THINGS]
         order = order[score[order] >= least]
         limit = np.array([width, height, width, height], dtype=np.float32)
@@ -116,6 +130,11 @@ class Eyes:
         order, xyxy = order[kept], xyxy[kept]
         logits = np.tensordot(coefficients[0][order], prototypes[0], axes=1)
         return Sighting(xyxy, score[order], embeddings[0][order], logits, scale, (width, height))
+
+
+def hash_file(path: Path) -> Path:
+    """Where the SHA-256 of a model's file is kept, as `sha256sum` writes it."""
+    return path.with_name(f"{path.name}.sha256")
 
 
 def _prepared(rgb: RgbImage) -> tuple[Floats, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import weakref
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,11 @@ from sightline.errors import ModelError
 from sightline.frame import Frame
 from sightline.geometry.boxes import mask_to_xyxy
 from sightline.language.lexicon import ANYTHING, lexicon
+from sightline.models.base import NONE_LABELS, Scores
 from sightline.models.builtin.shape import KINDS
+from sightline.models.builtin.texts import fits, image_vector, nouns_of, text_vector
 from sightline.models.builtin.things import UNSEEN, Thing, both, things_by_depth, things_by_sight
+from sightline.models.builtin.words import Words
 
 if TYPE_CHECKING:
     import supervision as sv
@@ -23,42 +27,48 @@ if TYPE_CHECKING:
 
 CATEGORIES = frozenset(KINDS)
 LEAST_SEEN = 0.1
-"""Of what the trained eyes see, objectness and score below this are nothing, where no threshold is given."""
+"""Of what the trained eyes see, an objectness below this is nothing."""
 
 
-class BuiltinModel:
-    """Detector for frames with depth and intrinsics, or with trained eyes for any.
+class _ThingsModel(ABC):
+    """See `Detector`. It finds things whatever they are, and knows some nouns for them.
 
-    It knows the categories whose shape tells them apart, or those that the eyes were trained with, and says of any
-    other noun that it does not know it.
-
-    Args:
-        eyes: a trained network; without one, no weights are needed.
+    Attributes:
+        threshold: the least score, where none is given.
+        known: the canonical nouns that it knows.
     """
 
-    def __init__(self, eyes: Eyes | None = None) -> None:
-        from sightline.models.builtin.words import Words
+    threshold: float
 
-        self._eyes = eyes
-        self._words = None if eyes is None else Words(eyes.facts["groups"])
+    def __init__(self, known: frozenset[str]) -> None:
+        self.known = known
         self._seen: weakref.WeakKeyDictionary[Frame, list[Thing]] = weakref.WeakKeyDictionary()
+
+    @abstractmethod
+    def _find(self, frame: Frame) -> list[Thing]: ...
+
+    def things(self, frame: Frame) -> list[Thing]:
+        """The things of a frame, whatever they are; looked for once, however many questions are asked of it."""
+        if frame not in self._seen:
+            self._seen[frame] = self._find(frame)
+        return self._seen[frame]
 
     def detect(
         self, frames: Sequence[Frame], phrases: Sequence[str], threshold: float | None = None
     ) -> list[sv.Detections]:
-        """See `sightline.models.base.Detector`; phrases are single nouns of the lexicon.
+        """See `Detector`; phrases are single nouns of the lexicon.
 
         Raises:
             ModelError: a noun that it does not know.
-            DepthError, CameraError: without trained eyes, a frame without depth, intrinsics or a support.
+            DepthError, CameraError: it needs depth, and the frame has no depth, intrinsics or support.
         """
         for noun in phrases:
             self._require_known(noun)
-        least = threshold if threshold is not None else 0.0 if self._eyes is None else LEAST_SEEN
+        least = self.threshold if threshold is None else threshold
         return [self._detect(frame, phrases, least) for frame in frames]
 
     def _detect(self, frame: Frame, nouns: Sequence[str], threshold: float) -> sv.Detections:
-        hits = [(noun, thing, thing.score(noun)) for noun in nouns for thing in self._look(frame)]
+        hits = [(noun, thing, thing.score(noun)) for noun in nouns for thing in self.things(frame)]
         hits = [hit for hit in hits if hit[2] > threshold]
         masks = np.array([thing.mask for _, thing, _ in hits], dtype=bool) if hits else None
         return build_detections(
@@ -70,38 +80,100 @@ class BuiltinModel:
             [_evidence(thing) for _, thing, _ in hits],
         )
 
-    def _look(self, frame: Frame) -> list[Thing]:
-        """The things of a frame; looked for once, however many questions are asked of it."""
-        if frame not in self._seen:
-            self._seen[frame] = self._find(frame)
-        return self._seen[frame]
+    def _require_known(self, noun: str) -> None:
+        words, known = lexicon(), self.known
+        if noun == ANYTHING or words.categories_of(noun) & known:
+            return
+        near = [n for n in words.nearest(noun) if words.nouns.get(n, "") in known]
+        hint = f"did you mean {' or '.join(near)}? else " if near else ""
+        raise ModelError(
+            f"the built-in model does not know {noun!r}",
+            f"{hint}try --model owlvit, which knows any word; this one knows {', '.join(sorted(known))} and thing",
+        )
+
+
+class TabletopModel(_ThingsModel):
+    """For frames with depth and intrinsics; it knows the kinds of things whose shape tells them apart."""
+
+    threshold = 0.0
+
+    def __init__(self) -> None:
+        super().__init__(CATEGORIES)
 
     def _find(self, frame: Frame) -> list[Thing]:
-        if self._eyes is None or self._words is None:
-            return things_by_depth(frame)
+        return things_by_depth(frame)
+
+
+class SeeingModel(_ThingsModel):
+    """With trained eyes, which see in colour alone; where there is depth, it is a second witness.
+
+    See `Detector`, `Classifier`, `Matcher` and `Embedder`; texts are of kinds, colours and materials.
+
+    Attributes:
+        held_out_pairs: (noun, colour) that it was not trained with together.
+    """
+
+    def __init__(self, eyes: Eyes) -> None:
+        self._eyes, self._words = eyes, Words(eyes.facts["groups"])
+        super().__init__(self._words.known)
+        self.threshold = eyes.threshold
+        self.embedder_id = eyes.embedder_id
+        self.held_out_pairs = [(str(noun), str(color)) for noun, color in eyes.facts["held_out_pairs"]]
+
+    def _find(self, frame: Frame) -> list[Thing]:
         seen = things_by_sight(frame, self._eyes, self._words, LEAST_SEEN)
         if frame.depth_m is None or frame.camera is None:
             return seen
         return both(seen, things_by_depth(frame, UNSEEN))
 
-    def _require_known(self, noun: str) -> None:
-        words = lexicon()
-        known = CATEGORIES if self._words is None else self._words.known
-        if noun == ANYTHING or words.categories_of(noun) & known:
-            return
-        near = [n for n in words.nearest(noun) if words.nouns.get(n, "") in known]
-        hint = f"did you mean {' or '.join(near)}?" if near else f"it knows {', '.join(sorted(known))} and thing"
-        raise ModelError(f"the built-in model does not know {noun!r}", hint)
+    def embed_images(self, frames: Sequence[Frame]) -> Scores:
+        """See `Embedder`."""
+        return np.stack([image_vector(self._eyes.look(frame.rgb)) for frame in frames])
+
+    def embed_texts(self, texts: Sequence[str]) -> Scores:
+        """See `Embedder`.
+
+        Raises:
+            ModelError: a word that it does not know, or that is not of kind, colour or material.
+        """
+        for noun in {noun for text in texts for noun in nouns_of(text)}:
+            self._require_known(noun)
+        return np.stack([text_vector(text, self._words) for text in texts])
+
+    def scores(self, image_embeddings: Scores, text_embeddings: Scores) -> Scores:
+        """See `Embedder`: the probability that some thing of the image is what the text says."""
+        return fits(image_embeddings, text_embeddings, self._words)
+
+    def match(self, frames: Sequence[Frame], texts: Sequence[str]) -> Scores:
+        """See `Matcher`."""
+        if not len(frames) or not len(texts):
+            return np.zeros((len(frames), len(texts)), np.float32)
+        return self.scores(self.embed_images(frames), self.embed_texts(texts))
+
+    def classify(self, frames: Sequence[Frame], labels: Sequence[str]) -> Scores:
+        """See `Classifier`; each label is judged on its own."""
+        none = np.array([label.strip().lower() in NONE_LABELS for label in labels], dtype=bool)
+        scores = np.zeros((len(frames), len(labels)), np.float32)
+        scores[:, ~none] = self.match(frames, [label for label, no in zip(labels, none, strict=True) if not no])
+        scores[:, none] = 1 - scores[:, ~none].max(axis=1, initial=0.0, keepdims=True)
+        return scores
 
 
 def _evidence(thing: Thing) -> dict[str, object]:
-    likely = sorted(thing.kinds.items(), key=lambda item: -item[1])[:4]
-    shapes = sorted(thing.shapes.items(), key=lambda item: -item[1])[:4]
     region = thing.region
-    return {
+    evidence: dict[str, object] = {
         "model": "builtin",
         "kinds": thing.names,
-        "likely": {kind: round(share, 3) for kind, share in likely},
-        "shapes": {kind: round(score, 3) for kind, score in shapes},
-        **({} if region is None else {"occluded": round(region.occluded, 2), "cut_by_image": region.touches_border}),
+        "likely": _best(thing.kinds, 4),
+        "shapes": _best(thing.shapes, 4),
     }
+    if thing.colors:
+        evidence |= {"looks": _best(thing.colors, len(thing.colors)), "materials": _best(thing.materials, 2)}
+    if region is not None:
+        evidence |= {"occluded": round(region.occluded, 2), "cut_by_image": region.touches_border}
+    return evidence
+
+
+def _best(shares: dict[str, float], count: int) -> dict[str, float]:
+    """The likeliest, rounded."""
+    return {name: round(share, 3) for name, share in sorted(shares.items(), key=lambda item: -item[1])[:count]}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -42,6 +42,7 @@ class Thing:
         names: what it may be called, the best first; "object" if nobody can tell.
         region: the depth camera's measurement; None where it has none.
         shapes: how well each kind fits its shape.
+        colors, materials: probability of each, as the eyes judge; empty where they do not see it.
     """
 
     mask: Mask
@@ -50,6 +51,8 @@ class Thing:
     names: list[str]
     region: Region | None = None
     shapes: dict[str, float] = field(default_factory=dict)
+    colors: dict[str, float] = field(default_factory=dict)
+    materials: dict[str, float] = field(default_factory=dict)
 
     def score(self, noun: str) -> float:
         """How sure it is that a canonical noun names it."""
@@ -85,12 +88,14 @@ def by_shape(region: Region, shapes: dict[str, float], objectness: float = 1.0) 
 def things_by_sight(frame: Frame, eyes: Eyes, words: Words, least: float) -> list[Thing]:
     """The things that the network sees in the colours, those of an objectness of at least `least`."""
     sighting = eyes.look(frame.rgb, least)
-    nouns = words.nouns(sighting.embeddings)
+    beliefs = words.beliefs(sighting.embeddings)
     things = []
-    for row, (mask, sure) in enumerate(zip(sighting.masks(), sighting.objectness, strict=True)):
+    for mask, sure, belief in zip(sighting.masks(), sighting.objectness, beliefs, strict=True):
         if mask.any():
-            kinds = {noun: float(share[row]) for noun, share in nouns.items()}
-            things.append(Thing(mask, float(sure), kinds, _likely(kinds) or [ANYTHING]))
+            names = _likely(belief.kinds) or [ANYTHING]
+            things.append(
+                Thing(mask, float(sure), belief.kinds, names, colors=belief.colors, materials=belief.materials)
+            )
     return things
 
 
@@ -111,7 +116,9 @@ def both(seen: list[Thing], measured: list[Thing]) -> list[Thing]:
         best = max(mine, key=lambda one: one.objectness)
         kinds = _agreed(best.kinds, thing.shapes)
         names = _likely(kinds) or [ANYTHING]
-        things.append(Thing(thing.mask, best.objectness, kinds, names, thing.region, thing.shapes))
+        things.append(
+            replace(best, mask=thing.mask, kinds=kinds, names=names, region=thing.region, shapes=thing.shapes)
+        )
     return things + [thing for thing, j in zip(seen, partner, strict=True) if j < 0]
 
 

@@ -16,6 +16,22 @@ Floats = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
+class Belief:
+    """What a thing is likely to be.
+
+    Attributes:
+        kinds: probability of each canonical noun that is a kind, or several kinds under one noun; what is missing to 1
+            is "none of them".
+        colors: probability that each colour is one of its own.
+        materials: of each; they sum to 1.
+    """
+
+    kinds: dict[str, float]
+    colors: dict[str, float]
+    materials: dict[str, float]
+
+
+@dataclass(frozen=True)
 class Words:
     """Vectors of words that are compared with embeddings.
 
@@ -29,16 +45,15 @@ class Words:
 
     def kinds(self, embeddings: Floats) -> Floats:
         """Probability of each kind, and last of "none of them", (n, kinds + 1); they sum to 1."""
-        return np.asarray(softmax(self._similarity("kinds", embeddings), axis=1))
+        return np.asarray(softmax(self.logits("kinds", embeddings), axis=1))
 
     def materials(self, embeddings: Floats) -> Floats:
         """Probability of each material, (n, materials); they sum to 1."""
-        return np.asarray(softmax(self._similarity("materials", embeddings), axis=1))
+        return np.asarray(softmax(self.logits("materials", embeddings), axis=1))
 
     def colors(self, embeddings: Floats) -> Floats:
         """Probability that each colour is one of the thing's, (n, colours)."""
-        logits = self._similarity("colors", embeddings) + np.array(self.facts["colors"]["bias"], dtype=np.float32)
-        return np.asarray(expit(logits), dtype=np.float32)
+        return np.asarray(expit(self.logits("colors", embeddings)), dtype=np.float32)
 
     def of(self, group: str) -> list[str]:
         """The words of "kinds", "colors" or "materials"."""
@@ -52,10 +67,15 @@ class Words:
             columns.setdefault(lexicon().nouns.get(kind, kind), []).append(number)
         return columns
 
-    def nouns(self, embeddings: Floats) -> dict[str, Floats]:
-        """Probability (n,) of each canonical noun that is a kind, or several kinds under one noun."""
-        kinds = self.kinds(embeddings)
-        return {noun: kinds[:, columns].sum(axis=1) for noun, columns in self._columns.items()}
+    def beliefs(self, embeddings: Floats) -> list[Belief]:
+        """What each of (n, d) embeddings is likely to be."""
+        kinds, colors, materials = self.kinds(embeddings), self.colors(embeddings), self.materials(embeddings)
+        nouns = np.stack([kinds[:, columns].sum(axis=1) for columns in self._columns.values()], axis=1)
+        groups = (list(self._columns), self.of("colors"), self.of("materials"))
+        return [
+            Belief(*(dict(zip(words, row.tolist(), strict=True)) for words, row in zip(groups, rows, strict=True)))
+            for rows in zip(nouns, colors, materials, strict=True)
+        ]
 
     @property
     def known(self) -> frozenset[str]:
@@ -66,5 +86,7 @@ class Words:
     def _vectors(self) -> dict[str, Floats]:
         return {group: np.array(entry["vectors"], dtype=np.float32) for group, entry in self.facts.items()}
 
-    def _similarity(self, group: str, embeddings: Floats) -> Floats:
-        return np.asarray(self.facts[group]["scale"] * embeddings @ self._vectors[group].T, dtype=np.float32)
+    def logits(self, group: str, embeddings: Floats) -> Floats:
+        """How well each word of a group fits, before it is made a probability; (n, words)."""
+        similarity = self.facts[group]["scale"] * embeddings @ self._vectors[group].T
+        return np.asarray(similarity + np.array(self.facts[group].get("bias", 0.0)), dtype=np.float32)
