@@ -118,7 +118,7 @@ def test_classify_and_match(sightline, tmp_path):
     code, _, _ = sightline("classify", tmp_path / "none.png", "red triangle, none of these", *with_model("clip"))
     assert code == 3
     code, _, err = sightline("classify", tmp_path / "one.png", "red triangle", "--model", "builtin")
-    assert code == 1 and "builtin needs trained eyes to classify" in err and "--model clip" in err
+    assert code == 1 and "builtin cannot classify" in err and "--model clip" in err
 
 
 def test_caption_and_ask(sightline, photo):

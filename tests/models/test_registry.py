@@ -18,7 +18,7 @@ def test_builtin_is_installed_and_detects():
         ("xylophone", "detect", "installed: blip, blip2, builtin"),
         ("IDEA-Research/grounding-dino-base", "detect", "name its family too, as in chat:IDEA"),
         ("./nowhere", "detect", "no folder ./nowhere"),
-        ("builtin", "caption", "cannot caption; it can classify, detect"),
+        ("builtin", "caption", "cannot caption; it can detect"),
         ("builtin:v9", "detect", "no checkpoint 'v9'"),
     ],
 )

@@ -42,7 +42,6 @@ def network(path, boxes, logits, coefficients=None, prototypes=None, embeddings=
         "version": VERSION,
         "objectness": [1.0, 0.0],
         "threshold": 0.3,
-        "held_out_pairs": [],
         "groups": GROUPS,
         **more,
     }

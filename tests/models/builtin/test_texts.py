@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from tests.models.builtin.test_eyes import network
 
-from sightline import Frame
+from sightline import Frame, Perception
 from sightline.errors import ModelError
 from sightline.models.builtin.model import SeeingModel
 
@@ -83,3 +83,10 @@ def test_an_image_of_nothing_shows_nothing(tmp_path):
 def test_what_the_eyes_cannot_judge_is_refused(model, text, message):
     with pytest.raises(ModelError, match=message):
         model.match([FRAME], ["red mug", text])
+
+
+def test_a_named_file_can_what_the_family_alone_cannot(model, tmp_path):
+    scores = Perception(f"builtin:{tmp_path / 'eyes.onnx'}").classify(FRAME, ["blue mug", "red mug"])
+    assert list(scores) == ["red mug", "blue mug"]
+    with pytest.raises(ModelError, match=r"builtin cannot classify.*--model clip"):
+        Perception("builtin").classify(FRAME, ["red mug"])

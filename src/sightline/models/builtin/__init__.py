@@ -1,4 +1,4 @@
-"""The built-in models: trained eyes that come with the package, and what stands on a table by its shape alone."""
+"""The built-in model: weight-free, from colour and depth; or with eyes that were trained (`builtin:FILE.onnx`)."""
 
 from __future__ import annotations
 
@@ -15,11 +15,10 @@ if TYPE_CHECKING:
 def _load(checkpoint: str, ability: str, runtime: Runtime) -> SeeingModel | TabletopModel:
     from sightline.models.builtin.model import SeeingModel, TabletopModel
 
-    if not checkpoint and ability == "detect":
+    if not checkpoint:
         return TabletopModel()
     if not checkpoint.endswith(".onnx"):
-        what = f"builtin has no checkpoint {checkpoint!r}" if checkpoint else f"builtin needs trained eyes to {ability}"
-        raise ModelError(what, "name a trained file, as in --model builtin:FILE.onnx, or try --model clip")
+        raise ModelError(f"builtin has no checkpoint {checkpoint!r}", "use --model builtin, or builtin:FILE.onnx")
     from sightline.models.builtin.eyes import Eyes
 
     return SeeingModel(Eyes(Path(checkpoint)))
@@ -27,8 +26,9 @@ def _load(checkpoint: str, ability: str, runtime: Runtime) -> SeeingModel | Tabl
 
 FAMILY = ModelFamily(
     name="builtin",
-    abilities=frozenset({"detect", "classify", "match", "embed"}),
-    summary="tabletop things from colour and depth, no weights; or by trained eyes",
+    abilities=frozenset({"detect"}),
+    abilities_of_checkpoint=frozenset({"classify", "match", "embed"}),
+    summary="tabletop things from colour and depth; no weights",
     load=_load,
     open_vocabulary=False,
 )

@@ -16,7 +16,7 @@ from sightline.geometry.boxes import mask_to_xyxy
 from sightline.language.lexicon import ANYTHING, lexicon
 from sightline.models.base import NONE_LABELS, Scores
 from sightline.models.builtin.shape import KINDS
-from sightline.models.builtin.texts import fits, image_vector, nouns_of, text_vector
+from sightline.models.builtin.texts import fits, image_vector, read_text, text_vector
 from sightline.models.builtin.things import UNSEEN, Thing, both, things_by_depth, things_by_sight
 from sightline.models.builtin.words import Words
 
@@ -108,9 +108,6 @@ class SeeingModel(_ThingsModel):
     """With trained eyes, which see in colour alone; where there is depth, it is a second witness.
 
     See `Detector`, `Classifier`, `Matcher` and `Embedder`; texts are of kinds, colours and materials.
-
-    Attributes:
-        held_out_pairs: (noun, colour) that it was not trained with together.
     """
 
     def __init__(self, eyes: Eyes) -> None:
@@ -118,7 +115,6 @@ class SeeingModel(_ThingsModel):
         super().__init__(self._words.known)
         self.threshold = eyes.threshold
         self.embedder_id = eyes.embedder_id
-        self.held_out_pairs = [(str(noun), str(color)) for noun, color in eyes.facts["held_out_pairs"]]
 
     def _find(self, frame: Frame) -> list[Thing]:
         seen = things_by_sight(frame, self._eyes, self._words, LEAST_SEEN)
@@ -136,9 +132,10 @@ class SeeingModel(_ThingsModel):
         Raises:
             ModelError: a word that it does not know, or that is not of kind, colour or material.
         """
-        for noun in {noun for text in texts for noun in nouns_of(text)}:
-            self._require_known(noun)
-        return np.stack([text_vector(text, self._words) for text in texts])
+        asked = [read_text(text) for text in texts]
+        for things in asked:
+            self._require_known(things.noun)
+        return np.stack([text_vector(things, self._words) for things in asked])
 
     def scores(self, image_embeddings: Scores, text_embeddings: Scores) -> Scores:
         """See `Embedder`: the probability that some thing of the image is what the text says."""

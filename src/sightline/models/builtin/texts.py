@@ -25,31 +25,33 @@ def image_vector(sighting: Sighting) -> Scores:
     return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
 
 
-def nouns_of(text: str) -> list[str]:
-    """The canonical nouns of a text.
+def read_text(text: str) -> Things:
+    """A text of kind, colours and materials.
 
     Raises:
         PhraseError: the text is empty or not understood.
+        ModelError: it says more.
     """
-    return parse_phrase(_what_is_shown(text)).nouns
-
-
-def text_vector(text: str, words: Words) -> Scores:
-    """A unit vector: 1 for each word that must fit, kinds of the noun first, and a last 1.
-
-    Raises:
-        PhraseError: the text is empty or not understood.
-        ModelError: it says more than kind, colour and material.
-    """
-    program = parse_phrase(_what_is_shown(text))
-    body = program.body
+    body = parse_phrase(_what_is_shown(text)).body
     if not isinstance(body, Things) or body.picks or not all(_is_seen(part) for part in body.where):
         raise ModelError(
             f"the built-in model fits kinds, colours and materials to an image, and {text!r} says more",
             "sizes, places and numbers are for detect and locate",
         )
-    kinds = frozenset() if body.noun == ANYTHING else lexicon().categories_of(body.noun)
-    said = {(part.kind, part.value) for part in body.where if isinstance(part, Attribute)}
+    return body
+
+
+def text_vector(asked: Things, words: Words) -> Scores:
+    """A unit vector: 1 for each word that must fit, kinds of the noun first, and a last 1.
+
+    Args:
+        asked: as `read_text` gives it, of a noun that is known.
+
+    Raises:
+        ModelError: a colour or material that is not known.
+    """
+    kinds = frozenset() if asked.noun == ANYTHING else lexicon().categories_of(asked.noun)
+    said = {(part.kind, part.value) for part in asked.where if isinstance(part, Attribute)}
     vector = [float(lexicon().nouns.get(kind, kind) in kinds) for kind in words.of("kinds")]
     for group, attribute in (("colors", "color"), ("materials", "material")):
         vector += [float((attribute, word) in said) for word in words.of(group)]

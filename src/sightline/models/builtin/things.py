@@ -10,9 +10,10 @@ import numpy.typing as npt
 
 from sightline.color_naming import is_gray
 from sightline.frame import Frame
-from sightline.language.lexicon import ANYTHING, lexicon
+from sightline.language.lexicon import ANYTHING
 from sightline.models.builtin.shape import KINDS, shape_scores
 from sightline.models.builtin.tabletop import Region, segment_tabletop
+from sightline.models.builtin.words import share_of
 
 if TYPE_CHECKING:
     from sightline.models.builtin.eyes import Eyes
@@ -58,7 +59,7 @@ class Thing:
         """How sure it is that a canonical noun names it."""
         if noun == ANYTHING:
             return self.objectness
-        return self.objectness * sum(self.kinds.get(kind, 0.0) for kind in lexicon().categories_of(noun))
+        return self.objectness * share_of(noun, self.kinds)
 
 
 def things_by_depth(frame: Frame, objectness: float = 1.0) -> list[Thing]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,6 +14,11 @@ from scipy.special import expit, softmax
 from sightline.language.lexicon import lexicon
 
 Floats = npt.NDArray[np.float32]
+
+
+def share_of(noun: str, kinds: Mapping[str, float]) -> float:
+    """Probability that a canonical noun names what is of these kinds, noun by noun."""
+    return sum(kinds.get(kind, 0.0) for kind in lexicon().categories_of(noun))
 
 
 @dataclass(frozen=True)
