@@ -9,25 +9,12 @@ import pytest
 import torch
 from training.builtin import train
 from training.builtin.export import export
+from training.builtin.keeping import rate_at
 from training.builtin.losses import Both
-from training.builtin.train import rate_at
 from training.builtin.words import WORDS
 
-from sightline.bench.renders import Placed, Rendered, write_pictures
 from sightline.models.builtin.eyes import Eyes
 from sightline.models.builtin.words import Words
-
-
-@pytest.fixture
-def data(tmp_path):
-    things = np.zeros((60, 80), np.uint8)
-    things[10:40, 20:60] = 1
-    rgb = np.full((60, 80, 3), 90, np.uint8)
-    rgb[things == 1] = (200, 30, 30)
-    placed = [Placed(1, "mug", {"red": 1.0}, "ceramic", 1.0, 0.1, (20, 10, 60, 40))]
-    (tmp_path / "train").mkdir()
-    write_pictures(tmp_path / "train" / "00000.zip", [Rendered(rgb, things, placed)] * 3)
-    return tmp_path
 
 
 def test_a_run_goes_on_where_it_was(data, monkeypatch):
@@ -71,5 +58,5 @@ def test_what_is_exported_sees_what_was_trained(tmp_path):
 
 
 def test_the_rate_rises_stays_and_falls_to_nothing():
-    rates = [rate_at(step, 10000) for step in (0, 299, 5000, 8000, 9000, 10000)]
+    rates = [rate_at(step, 10000, 0.2) for step in (0, 299, 5000, 8000, 9000, 10000)]
     assert rates == pytest.approx([1 / 300, 1, 1, 1, 0.5, 0])

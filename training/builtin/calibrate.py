@@ -18,9 +18,8 @@ from scipy.optimize import minimize
 from scipy.special import expit, log_expit, log_softmax, logit
 
 from sightline.bench.renders import Rendered, decoded, judge, read_encoded
-from sightline.language.lexicon import lexicon
 from sightline.models.builtin.eyes import Eyes, Sighting
-from sightline.models.builtin.words import Words
+from sightline.models.builtin.words import Words, share_of
 from training.builtin.words import UNKNOWN, truth_of
 
 Floats = npt.NDArray[np.floating[Any]]
@@ -70,8 +69,7 @@ def _threshold(facts: dict[str, Any], looks: list[Sighting], pictures: list[Rend
         nouns = [belief.kinds for belief in words.beliefs(seen.embeddings)]
         here = {p.noun for p in picture.placed}
         for noun in rng.permutation(sorted(words.known - here))[:REQUESTS]:
-            able = lexicon().categories_of(noun)
-            scores = [s * sum(kinds.get(k, 0.0) for k in able) for s, kinds in zip(sure, nouns, strict=True)]
+            scores = [s * share_of(noun, kinds) for s, kinds in zip(sure, nouns, strict=True)]
             highest.append(max(scores, default=0.0))
     return round(float(np.quantile(highest, 1 - FALSE_ALARMS)), 3)
 

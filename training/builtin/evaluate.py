@@ -13,7 +13,6 @@ from sightline.geometry.boxes import iou
 from sightline.models.builtin.eyes import Eyes
 from sightline.models.builtin.words import Words
 from training.builtin.samples import with_sight, write_sheet
-from training.builtin.words import SAID
 
 
 def look_at(eyes: Eyes, words: Words, pictures: list[Rendered]) -> dict[str, float]:
@@ -24,9 +23,7 @@ def look_at(eyes: Eyes, words: Words, pictures: list[Rendered]) -> dict[str, flo
     for picture in pictures:
         seen = eyes.look(picture.rgb, 0.3)
         masks = seen.masks()
-        truth = [
-            p for p in picture.placed if p.visible >= 0.3 and min(p.xyxy[2] - p.xyxy[0], p.xyxy[3] - p.xyxy[1]) >= 12
-        ]
+        truth = [p for p in picture.placed if p.counts]
         overlap = iou(seen.xyxy, [p.xyxy for p in truth])
         every = iou(seen.xyxy, [p.xyxy for p in picture.placed])
         boxes += len(seen.xyxy)
@@ -39,7 +36,7 @@ def look_at(eyes: Eyes, words: Words, pictures: list[Rendered]) -> dict[str, flo
                 continue
             row = int(overlap[:, column].argmax())
             found += 1
-            named += ([*kinds, ""][best_kind[row]]) == SAID.get(p.kind, p.kind)
+            named += [*kinds, ""][best_kind[row]] == (p.noun if p.noun in kinds else "")
             if max(p.colors.values(), default=0) > 0.5:
                 with_color += 1
                 colored += colors[best_color[row]] == max(p.colors, key=lambda name: p.colors[name])

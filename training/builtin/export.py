@@ -18,7 +18,7 @@ import onnx
 import torch
 from torch import nn
 
-from sightline.bench.renders import SAID
+from sightline.bench.renders import noun_of
 from sightline.language.lexicon import lexicon
 from sightline.models.builtin.eyes import VERSION, Eyes, hash_file
 from sightline.output_files import write_bytes
@@ -44,14 +44,12 @@ def export(model: Both, step: int, target: Path) -> None:
         )  # fmt: skip
     text = model.text
     groups = {
-        "kinds": ([SAID.get(name, name) for name in NAMES], text.kinds),
+        "kinds": ([noun_of(name) for name in NAMES], text.kinds),
         "colors": (COLOR_NAMES, text.colors),
         "materials": ([lexicon().attributes["material"].get(name, name) for name in MATERIALS], text.materials),
     }
     facts: dict[str, Any] = {"version": VERSION, "step": step, **UNCALIBRATED, "groups": {}}
-    facts["held_out_pairs"] = [
-        (SAID.get(name, lexicon().nouns.get(name, name)), color) for name, color in held_out_pairs()
-    ]
+    facts["held_out_pairs"] = [(noun_of(name), color) for name, color in held_out_pairs()]
     for (group, (names, vectors)), scale in zip(groups.items(), text.scales.exp().tolist(), strict=True):
         unit = nn.functional.normalize(vectors, dim=-1).detach().numpy().astype(np.float64)
         facts["groups"][group] = {"words": list(names), "scale": scale, "vectors": np.round(unit, 5).tolist()}

@@ -18,6 +18,7 @@ from sightline.color_naming import COLOR_NAMES
 from training.builtin.words import UNKNOWN, truth_of
 
 Pixels = npt.NDArray[np.uint8]
+Floats = npt.NDArray[np.float64]
 MOST_THINGS = 24
 LEAST_PX, LEAST_SIDE, LEAST_SEEN = 30, 5, 0.2
 GRAY = 114
@@ -88,19 +89,23 @@ def warped(
     if rng.random() < 0.5:
         matrix[0] = [-scale, 0, width - shift[0]]
     ground = (GRAY,) * 3 if rng.random() < 0.5 else tuple(int(v) for v in rng.integers(0, 256, 3))
-    smooth = cv2.INTER_AREA if scale < 0.8 else cv2.INTER_LINEAR
-    if scale < 0.8:  # warpAffine does not average
-        small = cv2.resize(rgb, None, fx=scale, fy=scale, interpolation=smooth)
-        matrix_rgb = matrix.copy()
-        matrix_rgb[:, :2] /= scale
-        new = cv2.warpAffine(small, matrix_rgb, size_wh, flags=cv2.INTER_LINEAR, borderValue=ground)
-    else:
-        new = cv2.warpAffine(rgb, matrix, size_wh, flags=smooth, borderValue=ground)
+    new = scaled(rgb, matrix, scale, size_wh, ground)
     numbers = cv2.warpAffine(things, matrix, size_wh, flags=cv2.INTER_NEAREST, borderValue=0)
     before = np.bincount(things.ravel(), minlength=256) * scale**2
     after = np.bincount(numbers.ravel(), minlength=256)
     kept = after / np.maximum(before, 1e-9)
     return new, numbers, [replace(p, visible=p.visible * min(1.0, float(kept[p.number]))) for p in placed]
+
+
+def scaled(
+    rgb: Pixels, matrix: Floats, scale: float, size_wh: tuple[int, int], ground: tuple[int, ...] = (GRAY,) * 3
+) -> Pixels:
+    """An image moved by an affine matrix (2, 3) of this scale, averaged where it gets much smaller."""
+    if scale < 0.8:  # warpAffine does not average
+        rgb = np.asarray(cv2.resize(rgb, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+        matrix = np.column_stack([matrix[:, :2] / scale, matrix[:, 2]])
+    moved = cv2.warpAffine(rgb, matrix, size_wh, flags=cv2.INTER_LINEAR, borderValue=ground)
+    return np.asarray(moved, dtype=np.uint8)
 
 
 def pasted(

@@ -9,29 +9,23 @@ begin with a classifier's (Girshick et al., Rich feature hierarchies, 2014). Wri
 from __future__ import annotations
 
 import argparse
-import io
-import json
-import time
-from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import cv2
 import numpy as np
 import torch
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn, track
+from rich.progress import track
 from torch import Tensor, nn
 from torch.nn import functional
 
 from sightline.bench.renders import decoded, read_encoded
-from sightline.output_files import write_bytes
+from training.builtin.keeping import SAVE_EVERY, Log, load_state, progress, rate_at, save_state
 from training.builtin.losses import TextSide, word_losses
 from training.builtin.network import EMBEDDING, WIDTHS, Eyes
-from training.builtin.pictures import GRAY
-from training.builtin.words import NAMED, WORDS, truth_of
+from training.builtin.pictures import scaled
+from training.builtin.words import NAMED, truth_of
 
-BATCH, RATE, DECAY, WARM_UP, FALL = 384, 8e-3, 0.03, 300, 0.3
+BATCH, RATE, DECAY, FALL = 384, 8e-3, 0.03, 0.3
 KEPT_PX, SEEN_PX = 96, 64
 """Sides of a crop in memory, and of what is cut from it; smaller cuts are quicker to learn from at first."""
 AROUND = 1.6
@@ -39,7 +33,7 @@ AROUND = 1.6
 LEAST_SIDE, LEAST_SEEN = 16, 0.35
 NAMELESS_SHARE = 0.35
 """Crops of things without a name, of those with one."""
-SAVE_EVERY, TEST_EVERY = 100, 500
+TEST_EVERY = 500
 
 
 @dataclass(frozen=True)
@@ -63,12 +57,11 @@ class Crops:
                     scale = KEPT_PX / (AROUND * max(x1 - x0, y1 - y0))
                     shift = KEPT_PX / 2 - scale * np.array([x0 + x1, y0 + y1]) / 2
                     matrix = np.array([[scale, 0, shift[0]], [0, scale, shift[1]]])
-                    smooth = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-                    crop = cv2.warpAffine(
-                        picture.rgb, matrix, (KEPT_PX, KEPT_PX), flags=smooth, borderValue=(GRAY,) * 3
-                    )
+                    crop = scaled(picture.rgb, matrix, scale, (KEPT_PX, KEPT_PX))
                     pixels.append(crop.transpose(2, 0, 1))
                     truths.append(truth_of(p))
+        if not pixels:
+            raise SystemExit("no pictures to crop: make some with training.builtin.render, --split train and held-out")
         said = {
             "kind": torch.tensor([t.kind for t in truths]),
             "colors": torch.tensor([t.colors for t in truths]),
@@ -181,24 +174,20 @@ def pretrain(data: Path, steps: int, side: int, seed: int) -> None:
     optimizer = torch.optim.AdamW(used, lr=RATE, betas=(0.9, 0.99), weight_decay=DECAY)
     state, start = data / "backbone.pt", 0
     if state.exists():
-        saved: dict[str, Any] = torch.load(state, weights_only=True)
-        if saved["words"] != list(WORDS):
-            raise SystemExit(f"{state} was trained with other words: move it away to begin anew")
+        saved = load_state(state)
         model.load_state_dict(saved["model"])
         optimizer.load_state_dict(saved["optimizer"])
         start = saved["step"]
     crops = Crops.read(sorted((data / "train").glob("*.zip")))
     unseen = Crops.read(sorted((data / "held-out").glob("*.zip")))
-    recent: dict[str, list[float]] = defaultdict(list)
     order = torch.empty(0, dtype=torch.int64)
     torch.manual_seed(seed + start)
-    began = time.perf_counter()
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns) as bar:
+    log = Log(data / "log.jsonl")
+    with progress() as bar:
         task = bar.add_task(f"{len(crops.pixels)} crops", total=steps, completed=start)
         for step in range(start, steps):
             for group in optimizer.param_groups:
-                group["lr"] = RATE * min(1.0, (step + 1) / WARM_UP, (steps - step) / (FALL * steps))
+                group["lr"] = RATE * rate_at(step, steps, FALL)
             if len(order) < BATCH:
                 order = torch.cat((order, crops.shuffled()))
             rows, order = order[:BATCH], order[BATCH:]
@@ -210,22 +199,12 @@ def pretrain(data: Path, steps: int, side: int, seed: int) -> None:
             sum(parts.values(), torch.zeros(())).backward()
             nn.utils.clip_grad_norm_(used, 10.0)
             optimizer.step()
-            for name, part in parts.items():
-                recent[name].append(float(part.detach()))
+            log.add({name: float(part.detach()) for name, part in parts.items()})
             bar.advance(task)
             if (step + 1) % SAVE_EVERY == 0 or step + 1 == steps:
-                content = io.BytesIO()
-                kept = {"model": model.state_dict(), "optimizer": optimizer.state_dict()}
-                torch.save(kept | {"step": step + 1, "words": list(WORDS)}, content)
-                write_bytes(state, content.getvalue())
-                row: dict[str, Any] = {name: round(float(np.mean(values)), 4) for name, values in recent.items()}
-                if (step + 1) % TEST_EVERY == 0:
-                    row |= share_right(model, unseen, side)
-                row |= {"crops": step + 1, "seconds": round(time.perf_counter() - began)}
-                with (data / "log.jsonl").open("a") as log:
-                    log.write(json.dumps(row) + "\n")
-                bar.console.print(row, highlight=False)
-                recent.clear()
+                save_state(state, step + 1, model=model.state_dict(), optimizer=optimizer.state_dict())
+                tested = share_right(model, unseen, side) if (step + 1) % TEST_EVERY == 0 else {}
+                bar.console.print(log.write(**tested, crops=step + 1), highlight=False)
 
 
 def main() -> None:

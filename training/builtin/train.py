@@ -10,43 +10,29 @@ training durations, 2024).
 from __future__ import annotations
 
 import argparse
-import io
-import json
 import math
-import time
-from collections import defaultdict
 from copy import deepcopy
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import torch
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from torch import Tensor, nn
 from torch.utils.data import DataLoader
 
 from sightline.bench.renders import decoded, read_encoded
 from sightline.models.builtin.eyes import Eyes
 from sightline.models.builtin.words import Words
-from sightline.output_files import write_bytes
 from training.builtin.export import export
+from training.builtin.keeping import SAVE_EVERY, Log, load_state, progress, rate_at, save_state
 from training.builtin.losses import Both, loss_of
 from training.builtin.network import places
 from training.builtin.pictures import Pictures
 from training.builtin.samples import with_sight, write_sheet
-from training.builtin.words import WORDS
 
 BATCH = 24
-RATE, DECAY, WARM_UP, FALL = 2e-3, 0.03, 300, 0.2
+RATE, DECAY, FALL = 2e-3, 0.03, 0.2
 SIZES_WH = ((320, 256), (416, 320))
 """Of the images in the first and the last part of the training."""
-SAVE_EVERY, SAMPLE_EVERY = 100, 1000
-
-
-def rate_at(step: int, steps: int) -> float:
-    """The factor on the rate of learning."""
-    fall = FALL * steps
-    return min(1.0, (step + 1) / WARM_UP, max(0.0, (steps - step) / fall))
+SAMPLE_EVERY = 1000
 
 
 def train(data: Path, steps: int, size_wh: tuple[int, int], seed: int, rate: float) -> None:
@@ -59,11 +45,11 @@ def train(data: Path, steps: int, size_wh: tuple[int, int], seed: int, rate: flo
     optimizer = torch.optim.AdamW(groups, lr=rate, betas=(0.9, 0.99))
     state, start = data / "training.pt", 0
     if not state.exists() and (data / "backbone.pt").exists():
-        begun = _saved(data / "backbone.pt")["model"]
+        begun = load_state(data / "backbone.pt")["model"]
         model.load_state_dict({name: begun[name] for name in model.state_dict()})
     mean = deepcopy(model)
     if state.exists():
-        saved = _saved(state)
+        saved = load_state(state)
         model.load_state_dict(saved["model"])
         mean.load_state_dict(saved["mean"])
         optimizer.load_state_dict(saved["optimizer"])
@@ -73,16 +59,14 @@ def train(data: Path, steps: int, size_wh: tuple[int, int], seed: int, rate: flo
     # A fork of a process that has threads, such as OpenGL's, may never wake up.
     loader = DataLoader(pictures, batch_size=None, num_workers=1, prefetch_factor=3, multiprocessing_context="spawn")
     batches = iter(loader)
-    recent: dict[str, list[float]] = defaultdict(list)
-    began = time.perf_counter()
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    log = Log(data / "log.jsonl")
     model.train()
-    with Progress(*columns) as bar:
+    with progress() as bar:
         task = bar.add_task(f"train at {size_wh[0]}x{size_wh[1]}", total=steps, completed=start)
         for step in range(start, steps):
             images, truth = next(batches)
             for group in optimizer.param_groups:
-                group["lr"] = rate * rate_at(step, steps)
+                group["lr"] = rate * rate_at(step, steps, FALL)
             loss, parts = _step_loss(model, images, truth)
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
@@ -91,27 +75,15 @@ def train(data: Path, steps: int, size_wh: tuple[int, int], seed: int, rate: flo
                 raise RuntimeError(f"step {step}: the gradient is {float(norm)}; learn more slowly (--rate)")
             optimizer.step()
             _follow(mean, model, min(0.999, (1 + step) / (10 + step)))
-            for name, part in parts.items():
-                recent[name].append(part)
+            log.add(parts)
             bar.advance(task)
             if (step + 1) % SAVE_EVERY == 0 or step + 1 == steps:
-                _save(state, model, mean, optimizer, step + 1)
-                row = {name: round(float(np.mean(values)), 4) for name, values in recent.items()}
-                row |= {"step": step + 1, "seconds": round(time.perf_counter() - began), "size_wh": size_wh}
-                with (data / "log.jsonl").open("a") as log:
-                    log.write(json.dumps(row) + "\n")
-                bar.console.print(row, highlight=False)
+                kept = {"model": model.state_dict(), "mean": mean.state_dict(), "optimizer": optimizer.state_dict()}
+                save_state(state, step + 1, **kept)
+                bar.console.print(log.write(step=step + 1, size_wh=size_wh), highlight=False)
                 if (step + 1) % SAMPLE_EVERY == 0:
                     export(mean, step + 1, data / "eyes.onnx")
                     _write_samples(data)
-                recent.clear()
-
-
-def _saved(path: Path) -> dict[str, Any]:
-    saved: dict[str, Any] = torch.load(path, weights_only=True)
-    if saved["words"] != list(WORDS):
-        raise SystemExit(f"{path} was trained with other words: move it away to begin anew")
-    return saved
 
 
 def _step_loss(model: Both, images: Tensor, truth: dict[str, Tensor]) -> tuple[Tensor, dict[str, float]]:
@@ -138,13 +110,6 @@ def _write_samples(data: Path) -> None:
     pictures = [decoded(*encoded) for encoded in read_encoded(files[0])[:12]]
     words = Words(eyes.facts["groups"])
     write_sheet(data / "samples.png", [with_sight(picture.rgb, eyes, words) for picture in pictures])
-
-
-def _save(path: Path, model: Both, mean: Both, optimizer: torch.optim.Optimizer, step: int) -> None:
-    content = io.BytesIO()
-    state = {"model": model.state_dict(), "mean": mean.state_dict(), "optimizer": optimizer.state_dict()}
-    torch.save(state | {"step": step, "words": list(WORDS)}, content)
-    write_bytes(path, content.getvalue())
 
 
 def main() -> None:

@@ -50,8 +50,7 @@ class Placed:
     @property
     def noun(self) -> str:
         """The canonical noun for it, whether or not a model knows it; "" for what has no name."""
-        kind = SAID.get(self.kind, self.kind)
-        return lexicon().nouns.get(kind, kind)
+        return noun_of(self.kind)
 
     @property
     def main_color(self) -> str:
@@ -74,10 +73,16 @@ class Rendered:
     placed: list[Placed]
 
 
+def noun_of(kind: str) -> str:
+    """The canonical noun for a kind of rendered things."""
+    said = SAID.get(kind, kind)
+    return lexicon().nouns.get(said, said)
+
+
 def judge(xyxy: npt.NDArray[np.floating[Any]], picture: Rendered) -> list[Placed | None]:
     """The thing that each box (n, 4), the surest first, stands for at IoU 0.5; None for a false one, and for a second
     one of the same thing."""
-    overlap = iou(xyxy, [p.xyxy for p in picture.placed]).copy()
+    overlap = iou(xyxy, [p.xyxy for p in picture.placed])
     stands: list[Placed | None] = []
     for row in range(len(xyxy)):
         best = int(overlap[row].argmax()) if overlap.shape[1] else -1

@@ -87,8 +87,8 @@ def is_bare_pointing(evaluation: Evaluation, things: Things) -> bool:
 def _called(thing: SceneObject, things: Things) -> SceneObject:
     """The thing by the noun that it was asked for by."""
     sure = attributes.color_score(thing, things.where)
-    if things.noun == ANYTHING or things.noun == thing.label:
-        return thing if sure == 1.0 else replace(thing, score=sure * thing.score)
+    if things.noun in (ANYTHING, thing.label):
+        return replace(thing, score=sure * thing.score)
     return replace(thing, label=things.noun, score=sure * attributes.kind_score(thing, things.noun))
 
 

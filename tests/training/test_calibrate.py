@@ -1,0 +1,25 @@
+"""Corrections are found again that scores were spoilt by."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.special import expit, softmax
+from training.builtin.calibrate import _platt, _temperature
+
+
+def test_a_factor_and_a_shift_are_found_again():
+    rng = np.random.default_rng(0)
+    true = rng.normal(0, 2, 40_000)
+    right = rng.random(len(true)) < expit(true)
+    factor, shift = _platt(2 * true - 1, right)
+    assert factor == pytest.approx(0.5, abs=0.03) and shift == pytest.approx(0.5, abs=0.05)
+
+
+def test_too_sure_a_softmax_and_too_likely_a_last_class_are_found():
+    rng = np.random.default_rng(0)
+    true = rng.normal(0, 1.5, (40_000, 4))
+    right = (softmax(true, axis=1).cumsum(axis=1) > rng.random((len(true), 1))).argmax(axis=1)
+    spoilt = 2 * (true + np.array([0, 0, 0, 0.7]))
+    factor, last = _temperature(spoilt, right)
+    assert factor == pytest.approx(0.5, abs=0.02) and last == pytest.approx(-0.7, abs=0.05)
