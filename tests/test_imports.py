@@ -30,7 +30,7 @@ HEAVY = {
     "torch": {"models", "bench"},
     "transformers": {"models", "bench"},
     "huggingface_hub": {"models"},
-    "onnxruntime": {"models"},
+    "onnxruntime": {"models", "bench"},
     "rclpy": set(),
 }
 # Rooms that know nothing of these, though their layer would allow it.

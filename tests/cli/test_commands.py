@@ -102,7 +102,7 @@ def test_ask(sightline, scene_files):
         (["{rgb}", "the zither", "--depth", "{depth}", "--camera", "{camera}"], "does not know 'zither'"),
         (["{rgb}", "the bannanna", "--depth", "{depth}", "--camera", "{camera}"], "did you mean banana"),
         (["{rgb}", "the mug than behind"], "do not understand"),
-        (["{rgb}", "the mug"], "depth"),
+        (["{rgb}", "the mug", "--model", "tabletop"], "depth"),
         (["{rgb}", "the mug", "--depth", "{depth}"], "camera"),
         (["{rgb}", "the mug", "--model", "buildin"], "did you mean builtin"),
         (["{rgb}", "the mug", "--depth", "{rgb}", "--camera", "{camera}"], "one depth per pixel"),

@@ -117,8 +117,8 @@ def test_classify_and_match(sightline, tmp_path):
     PIL.Image.fromarray(draw([], LANDSCAPE)).save(tmp_path / "none.png")
     code, _, _ = sightline("classify", tmp_path / "none.png", "red triangle, none of these", *with_model("clip"))
     assert code == 3
-    code, _, err = sightline("classify", tmp_path / "one.png", "red triangle", "--model", "builtin")
-    assert code == 1 and "builtin cannot classify" in err and "--model clip" in err
+    code, _, err = sightline("classify", tmp_path / "one.png", "red triangle", "--model", "tabletop")
+    assert code == 1 and "tabletop cannot classify" in err and "--model builtin" in err
 
 
 def test_caption_and_ask(sightline, photo):

@@ -5,9 +5,11 @@ from sightline.models import registry
 from sightline.models.base import ABILITIES, ModelFamily
 
 
-def test_builtin_is_installed_and_detects():
-    model = registry.load_model("builtin", "detect")
-    assert isinstance(model, ABILITIES["detect"])
+def test_builtin_is_installed_and_needs_no_download():
+    for name, abilities in (("builtin", {"detect", "classify", "match", "embed"}), ("tabletop", {"detect"})):
+        assert registry.read_name(name).family.abilities == abilities
+        for ability in abilities:
+            assert isinstance(registry.load_model(name, ability), ABILITIES[ability])
 
 
 @pytest.mark.parametrize(
@@ -18,7 +20,8 @@ def test_builtin_is_installed_and_detects():
         ("xylophone", "detect", "installed: blip, blip2, builtin"),
         ("IDEA-Research/grounding-dino-base", "detect", "name its family too, as in chat:IDEA"),
         ("./nowhere", "detect", "no folder ./nowhere"),
-        ("builtin", "caption", "cannot caption; it can detect"),
+        ("builtin", "caption", "cannot caption; it can classify, detect, embed, match"),
+        ("tabletop:v9", "detect", "it has no weights"),
         ("builtin:v9", "detect", "no checkpoint 'v9'"),
     ],
 )

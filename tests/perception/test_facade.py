@@ -102,11 +102,19 @@ def test_one_frame_is_looked_at_once(frame, monkeypatch):
     assert len(calls) == 1
 
 
-def test_without_depth_or_camera_it_says_what_to_give(eyes, frame):
+def test_without_depth_or_camera_it_says_what_to_give(frame):
     with pytest.raises(DepthError, match="depth"):
-        eyes.detect(replace(frame, depth_m=None), ["mug"])
-    with pytest.raises(CameraError, match="camera"):
-        eyes.detect(replace(frame, camera=None), ["mug"])
+        Perception("tabletop").detect(replace(frame, depth_m=None), ["mug"])
+    for model in ("tabletop", "builtin"):  # depth that cannot be used is not passed over
+        with pytest.raises(CameraError, match="camera"):
+            Perception(model).detect(replace(frame, camera=None), ["mug"])
+
+
+def test_colour_alone_is_enough_for_the_trained_eyes(eyes, frame):
+    in_color = eyes.objects(replace(frame, depth_m=None, camera=None))
+    assert all(o.box is None and o.mask is not None for o in in_color)
+    with pytest.raises(ModelError, match="does not know 'zither'"):
+        eyes.detect(replace(frame, depth_m=None), ["zither"])
 
 
 def test_labels_are_the_phrases_as_they_came(eyes, frame):
@@ -223,7 +231,7 @@ class OpenVocabulary:
     def __init__(self, boxes: dict[str, list[tuple[np.ndarray, float]]]) -> None:
         self.boxes = boxes
         self.asked: list[list[str]] = []
-        self._things = load_model("builtin", "detect")
+        self._things = load_model("tabletop", "detect")
 
     def detect(self, frames, phrases, threshold=None):
         self.asked.append(list(phrases))

@@ -100,5 +100,5 @@ def test_what_cannot_be_searched(tmp_path):
     with pytest.raises(InputError, match="no image in"):
         search_folder(tmp_path, "x", CLIP)
     (tmp_path / "a.png").write_bytes(b"x")
-    with pytest.raises(ModelError, match="builtin cannot embed"):
-        search_folder(tmp_path, "x", "builtin")
+    with pytest.raises(ModelError, match="tabletop cannot embed"):
+        search_folder(tmp_path, "x", "tabletop")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
-from training.builtin.losses import TextSide, assign, complete_iou, loss_of
-from training.builtin.network import EMBEDDING, PROTOTYPES, Eyes, Seen, places
+from training.builtin.losses import assign, complete_iou, loss_of
+from training.builtin.network import PROTOTYPES, Eyes, Namer, Seen, places
 from training.builtin.pictures import changed, collate, pasted, sample_of, warped
 from training.builtin.scenes import SceneBank
 from training.builtin.words import NAMED, UNKNOWN, truth_of
@@ -112,9 +112,8 @@ def test_small_and_hidden_things_are_there_and_do_not_count():
 def test_a_picture_of_nothing_teaches_that_there_is_nothing():
     images, truth = collate([sample_of(np.zeros((64, 96, 3), np.uint8), np.zeros((64, 96), np.uint8), [])])
     assert not truth["valid"].any()
-    eyes, text = Eyes(), TextSide()
-    loss, parts = loss_of(eyes(images), text, places(96, 64), truth)
-    assert parts["object"] > 0 and parts["box"] == parts["kind"] == parts["mask"] == 0
+    loss, parts = loss_of(Eyes()(images), places(96, 64), truth)
+    assert parts["object"] > 0 and parts["box"] == parts["mask"] == 0
     loss.backward()
 
 
@@ -138,7 +137,7 @@ def test_a_place_answers_for_the_thing_that_it_fits():
     center = spots[:, :2]
     guess = torch.where((center[:, :1] < 24), boxes[0, 0], boxes[0, 1])
     seen = Seen(
-        guess[None], torch.zeros(1, len(spots)), torch.zeros(1, len(spots), EMBEDDING),
+        guess[None], torch.zeros(1, len(spots)),
         torch.zeros(1, len(spots), PROTOTYPES), torch.zeros(1, PROTOTYPES, 8, 16),
     )  # fmt: skip
     thing, target, left_alone = assign(seen, spots, truth)
@@ -172,4 +171,4 @@ def test_the_networks_boxes_are_around_its_places():
     inside = (seen.boxes[0, :, :2] <= spots[:, :2]).all(1) & (seen.boxes[0, :, 2:] >= spots[:, :2]).all(1)
     assert inside.all()
     assert seen.prototypes.shape[-2:] == (24, 16)
-    np.testing.assert_allclose(seen.embeddings.norm(dim=-1), 1, atol=1e-5)
+    np.testing.assert_allclose(Namer().eval()(torch.rand(2, 3, 48, 48)).norm(dim=-1).detach(), 1, atol=1e-5)

@@ -1,4 +1,4 @@
-"""Write the network for ONNX Runtime: ``python -m training.builtin.export --data runs/builtin --out eyes.onnx``.
+"""Write the networks for ONNX Runtime: ``python -m training.builtin.export --data runs/builtin --out eyes.onnx``.
 
 Where the data's folder has pictures to calibrate with, its scores become probabilities; see `calibrate`.
 """
@@ -10,51 +10,113 @@ import hashlib
 import io
 import json
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import onnx
+import onnx.compose
 import torch
 from torch import nn
 
 from sightline.bench.renders import noun_of
 from sightline.language.lexicon import lexicon
-from sightline.models.builtin.eyes import VERSION, Eyes, hash_file
+from sightline.models.builtin import eyes as trained
+from sightline.models.builtin.eyes import FOUND, NAMED, VERSION, hash_file
 from sightline.output_files import write_bytes
 from training.builtin.calibrate import UNCALIBRATED, calibrated
 from training.builtin.catalog import NAMES, held_out_pairs
-from training.builtin.losses import Both
+from training.builtin.keeping import load_state
+from training.builtin.losses import Naming
+from training.builtin.naming import SEEN_PX
+from training.builtin.network import Eyes
 from training.builtin.words import COLOR_NAMES, MATERIALS
 
-OUTPUTS = ("boxes", "objectness", "embeddings", "coefficients", "prototypes")
+GROUPS = ("kinds", "colors", "materials")
+HALF = ".half"
+OPSET = 17
 
 
-def export(model: Both, step: int, target: Path) -> None:
-    """The network with its words, as one file, and beside it the file's hash."""
-    model.eval()
-    axes = {"image": {2: "height", 3: "width"}, "prototypes": {2: "h4", 3: "w4"}}
-    axes |= {name: {1: "places"} for name in OUTPUTS[:4]}
-    content = io.BytesIO()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        torch.onnx.export(
-            model.eyes, (torch.zeros(1, 3, 320, 416),), content, dynamo=False, opset_version=17,
-            input_names=["image"], output_names=list(OUTPUTS), dynamic_axes=axes,
-        )  # fmt: skip
-    text = model.text
-    groups = {
+def export(eyes: Eyes, naming: Naming, step: int, target: Path) -> None:
+    """Both networks with their words, as one file, and beside it the file's hash."""
+    axes: dict[str, dict[int, str]] = {"image": {2: "height", 3: "width"}, "prototypes": {2: "h4", 3: "w4"}}
+    axes |= {name: {1: "places"} for name in FOUND[:3]}
+    finds = _graph(eyes, torch.zeros(1, 3, 320, 416), "image", FOUND, axes, "eyes.")
+    crop = torch.zeros(2, 3, SEEN_PX, SEEN_PX)
+    names = _graph(naming.namer, crop, "crops", NAMED, {name: {0: "things"} for name in ("crops", *NAMED)}, "namer.")
+    text = naming.text
+    words = {
         "kinds": ([noun_of(name) for name in NAMES], text.kinds),
         "colors": (COLOR_NAMES, text.colors),
         "materials": ([lexicon().attributes["material"].get(name, name) for name in MATERIALS], text.materials),
     }
     facts: dict[str, Any] = {"version": VERSION, "step": step, **UNCALIBRATED, "groups": {}}
     facts["held_out_pairs"] = [(noun_of(name), color) for name, color in held_out_pairs()]
-    for (group, (names, vectors)), scale in zip(groups.items(), text.scales.exp().tolist(), strict=True):
+    for (group, (names_of, vectors)), scale in zip(words.items(), text.scales.exp().tolist(), strict=True):
         unit = nn.functional.normalize(vectors, dim=-1).detach().numpy().astype(np.float64)
-        facts["groups"][group] = {"words": list(names), "scale": scale, "vectors": np.round(unit, 5).tolist()}
+        facts["groups"][group] = {"words": list(names_of), "scale": scale, "vectors": np.round(unit, 5).tolist()}
     facts["groups"]["colors"]["bias"] = text.color_bias.tolist()
-    _write(onnx.load_model_from_string(content.getvalue()), facts, target)
+    _write(_halved(onnx.compose.merge_models(finds, names, io_map=[])), facts, target)
+
+
+def _graph(
+    model: nn.Module, example: torch.Tensor, entry: str, outputs: Sequence[str], axes: dict[str, Any], prefix: str
+) -> onnx.ModelProto:
+    model.eval()
+    content = io.BytesIO()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            model, (example,), content, dynamo=False, opset_version=OPSET,
+            input_names=[entry], output_names=list(outputs), dynamic_axes=axes,
+            training=torch.onnx.TrainingMode.PRESERVE,  # batch norms stay, so that the file can be trained further
+        )  # fmt: skip
+    graph = onnx.load_model_from_string(content.getvalue())
+    return onnx.compose.add_prefix(graph, prefix, rename_inputs=False, rename_outputs=False)
+
+
+def weights_of(path: Path) -> tuple[dict[str, torch.Tensor], dict[str, torch.Tensor]]:
+    """The states of `Eyes` and `Naming` that a file of `export` was made of, to half precision; words as calibrated.
+
+    Raises:
+        SystemExit: it knows other words.
+    """
+    graph = onnx.load(path)
+    facts = json.loads(next(p.value for p in graph.metadata_props if p.key == "sightline"))["groups"]
+    eyes, naming = Eyes().state_dict(), Naming().state_dict()
+    for tensor in graph.graph.initializer:
+        name = tensor.name.removesuffix(HALF)
+        state, key = (eyes, name.removeprefix("eyes.")) if name.startswith("eyes.") else (naming, name)
+        if key in state:
+            state[key] = torch.from_numpy(onnx.numpy_helper.to_array(tensor).astype(np.float32))
+    for group in GROUPS:
+        vectors = torch.tensor(facts[group]["vectors"])
+        if vectors.shape != naming[f"text.{group}"].shape:
+            raise SystemExit(f"{path} knows {len(vectors)} {group}, expected {len(naming[f'text.{group}'])}")
+        naming[f"text.{group}"] = vectors
+    naming["text.scales"] = torch.tensor([facts[group]["scale"] for group in GROUPS]).log()
+    naming["text.color_bias"] = torch.tensor(facts["colors"]["bias"])
+    return eyes, naming
+
+
+def naming_of(data: Path) -> Naming:
+    """What `naming` has learnt so far, of which the file in the data's folder tells; else what knows nothing yet."""
+    naming = Naming()
+    if (data / "naming.pt").exists():
+        naming.load_state_dict(load_state(data / "naming.pt")["model"])
+    return naming
+
+
+def _halved(graph: onnx.ModelProto) -> onnx.ModelProto:
+    """The same with the weights of convolutions in half precision, which ONNX Runtime widens again when it loads."""
+    for tensor in [t for t in graph.graph.initializer if len(t.dims) == 4]:
+        name = tensor.name
+        tensor.CopyFrom(
+            onnx.numpy_helper.from_array(onnx.numpy_helper.to_array(tensor).astype(np.float16), name + HALF)
+        )
+        graph.graph.node.insert(0, onnx.helper.make_node("Cast", [name + HALF], [name], to=onnx.TensorProto.FLOAT))
+    return graph
 
 
 def _write(graph: onnx.ModelProto, facts: dict[str, Any], target: Path) -> None:
@@ -70,13 +132,13 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("runs/builtin"), help="folder (default: %(default)s)")
     parser.add_argument("--out", type=Path, default=Path("runs/builtin/eyes.onnx"))
     options = parser.parse_args()
-    saved = torch.load(options.data / "training.pt", weights_only=True)
-    model = Both()
-    model.load_state_dict(saved["mean"])
-    export(model, saved["step"], options.out)
+    saved = load_state(options.data / "training.pt")
+    eyes = Eyes()
+    eyes.load_state_dict(saved["mean"])
+    export(eyes, naming_of(options.data), saved["step"], options.out)
     files = sorted((options.data / "calibration").glob("*.zip"))
     if files:
-        facts = calibrated(Eyes(options.out), files)
+        facts = calibrated(trained.Eyes(options.out), files)
         _write(onnx.load(options.out), facts, options.out)
         print({name: facts[name] for name in UNCALIBRATED})
     print(f"{options.out}: {options.out.stat().st_size / 1e6:.1f} MB, step {saved['step']}")

@@ -26,6 +26,11 @@ def rate_at(step: int, steps: int, fall: float) -> float:
     return min(1.0, (step + 1) / WARM_UP, max(0.0, (steps - step) / (fall * steps)))
 
 
+def half_precision() -> torch.autocast:
+    """In bfloat16, where the processor multiplies in it; where it does not, that is many times slower."""
+    return torch.autocast("cpu", torch.bfloat16, enabled=torch.ops.mkldnn._is_mkldnn_bf16_supported())
+
+
 def load_state(path: Path) -> dict[str, Any]:
     """What `save_state` has written.
 

@@ -10,7 +10,7 @@ from torch.nn import functional
 
 from sightline.color_naming import COLOR_NAMES
 from training.builtin.catalog import NAMES
-from training.builtin.network import EMBEDDING, PROTOTYPE_STRIDE, PROTOTYPES, Eyes, Seen
+from training.builtin.network import EMBEDDING, PROTOTYPE_STRIDE, PROTOTYPES, Namer, Seen
 from training.builtin.things.base import MATERIALS
 from training.checkpoints.grounding_loss import intersection_over_union
 
@@ -45,12 +45,12 @@ class TextSide(nn.Module):
         return kinds, colors + self.color_bias, materials
 
 
-class Both(nn.Module):
-    """The network and its words."""
+class Naming(nn.Module):
+    """The network that names crops, and its words."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.eyes, self.text = Eyes(), TextSide()
+        self.namer, self.text = Namer(), TextSide()
 
 
 def complete_iou(a: Tensor, b: Tensor) -> Tensor:
@@ -102,8 +102,8 @@ def assign(seen: Seen, spots: Tensor, truth: dict[str, Tensor]) -> tuple[Tensor,
         return torch.where(taken, thing, -1), target, in_ignored & ~taken
 
 
-def loss_of(seen: Seen, text: TextSide, spots: Tensor, truth: dict[str, Tensor]) -> tuple[Tensor, dict[str, float]]:
-    """The whole loss, and its parts."""
+def loss_of(seen: Seen, spots: Tensor, truth: dict[str, Tensor]) -> tuple[Tensor, dict[str, float]]:
+    """The whole loss of what finds things, and its parts."""
     thing, target, left_alone = assign(seen, spots, truth)
     total = target.sum().clamp(min=1)
     objectness = functional.binary_cross_entropy_with_logits(seen.objectness, target, reduction="none")
@@ -113,24 +113,22 @@ def loss_of(seen: Seen, text: TextSide, spots: Tensor, truth: dict[str, Tensor])
     weight = target[image, place]
     wanted = truth["boxes"][image, row]
     parts["box"] = 5 * ((1 - complete_iou(seen.boxes[image, place], wanted)) * weight).sum() / total
-    said = {name: truth[name][image, row] for name in ("kind", "colors", "material")}
-    parts |= word_losses(text, seen.embeddings[image, place], said, weight / total)
     parts["mask"] = 2 * _mask_loss(seen, truth, image, place, row)
     return sum(parts.values(), torch.zeros(())), {name: float(part.detach()) for name, part in parts.items()}
 
 
-def word_losses(text: TextSide, embeddings: Tensor, said: dict[str, Tensor], weight: Tensor) -> dict[str, Tensor]:
-    """How wrong embeddings (n, EMBEDDING) are about what is said of n things, each of some weight."""
+def word_losses(text: TextSide, embeddings: Tensor, said: dict[str, Tensor]) -> dict[str, Tensor]:
+    """How wrong embeddings (n, EMBEDDING) are about what is said of n things."""
     kinds, colors, materials = text.logits(embeddings)
     known = said["colors"] >= 0
     by_kind = torch.ones(len(NAMES) + 1)
     by_kind[-1] = NAMELESS_WEIGHT
     wrong = functional.binary_cross_entropy_with_logits(colors, said["colors"].clamp(min=0).float(), reduction="none")
     return {
-        "kind": (functional.cross_entropy(kinds, said["kind"], by_kind, reduction="none") * weight).sum(),
-        "color": 0.3 * ((wrong * known).sum(-1) * weight).sum(),
+        "kind": functional.cross_entropy(kinds, said["kind"], by_kind, reduction="none").mean(),
+        "color": 0.3 * (wrong * known).sum(-1).mean(),
         "material": 0.3
-        * (functional.cross_entropy(materials, said["material"], ignore_index=-1, reduction="none") * weight).sum(),
+        * functional.cross_entropy(materials, said["material"], ignore_index=-1, reduction="none").mean(),
     }
 
 

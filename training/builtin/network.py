@@ -1,9 +1,11 @@
-"""The network: a compact CSP backbone, a pyramid, an anchor-free head, and prototypes for masks.
+"""Two networks: one finds things, whatever they are, and one looks at each of them again, to name it.
+
+A compact CSP backbone, a pyramid, an anchor-free head, and prototypes for masks; and the same backbone for crops.
 
 What the field knows it by: cross-stage partial blocks (Wang et al., CSPNet, 2020), a path-aggregation pyramid (Liu et
 al., PANet, 2018), decoupled anchor-free heads with distances to the four sides (Tian et al., FCOS, 2019; Ge et al.,
-YOLOX, 2021), prototype masks (Bolya et al., YOLACT, 2019). Instead of classes, each place gives an embedding that is
-compared with words (as Minderer et al., OWL-ViT, 2022, and Cheng et al., YOLO-World, 2024, do).
+YOLOX, 2021), prototype masks (Bolya et al., YOLACT, 2019). Instead of classes, the crop of each box gives an embedding
+that is compared with words (as in Gu et al., ViLD, 2022; Girshick et al., R-CNN, 2014, began with crops).
 """
 
 from __future__ import annotations
@@ -29,14 +31,12 @@ class Seen(NamedTuple):
     Attributes:
         boxes: (batch, n, 4) left, top, right, bottom [px].
         objectness: (batch, n) logits.
-        embeddings: (batch, n, EMBEDDING) unit vectors.
         coefficients: (batch, n, PROTOTYPES) of each place's mask.
         prototypes: (batch, PROTOTYPES, height / 4, width / 4).
     """
 
     boxes: Tensor
     objectness: Tensor
-    embeddings: Tensor
     coefficients: Tensor
     prototypes: Tensor
 
@@ -99,23 +99,21 @@ class Pooling(nn.Module):
 
 
 class Head(nn.Module):
-    """The head of one level: one tower for where, one for what."""
+    """The head of one level."""
 
     def __init__(self, inputs: int, stride: int) -> None:
         super().__init__()
         self.stride = stride
         self.where = nn.Sequential(Conv(inputs, NECK), Conv(NECK, NECK, groups=NECK), Conv(NECK, NECK, 1))
-        self.what = nn.Sequential(Conv(inputs, NECK), Conv(NECK, NECK, groups=NECK), Conv(NECK, 2 * NECK, 1))
         self.sides = nn.Conv2d(NECK, 4, 1)
         self.objectness = nn.Conv2d(NECK, 1, 1)
         self.coefficients = nn.Conv2d(NECK, PROTOTYPES, 1)
-        self.embedding = nn.Conv2d(2 * NECK, EMBEDDING, 1)
         nn.init.constant_(self.objectness.bias, -4.6)
         nn.init.constant_(self.sides.bias, 1.5)
 
-    def forward(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Boxes [px], objectness, embeddings and coefficients of the level's places, row by row."""
-        where, what = self.where(x), self.what(x)
+    def forward(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Boxes [px], objectness and coefficients of the level's places, row by row."""
+        where = self.where(x)
         height, width = x.shape[-2:]
         sides = functional.softplus(self.sides(where).float()) * self.stride
         columns = (torch.arange(width, device=x.device) + 0.5) * self.stride
@@ -127,16 +125,11 @@ class Head(nn.Module):
         def flat(y: Tensor) -> Tensor:
             return y.float().flatten(2).transpose(1, 2)
 
-        return (
-            boxes,
-            flat(self.objectness(where)).squeeze(-1),
-            flat(self.embedding(what)),
-            flat(self.coefficients(where)),
-        )
+        return boxes, flat(self.objectness(where)).squeeze(-1), flat(self.coefficients(where))
 
 
-class Eyes(nn.Module):
-    """The whole network; images are (batch, 3, height, width) of 0 to 1, with sides that are multiples of 32."""
+class Backbone(nn.Module):
+    """Features at strides 4, 8, 16 and 32 of images (batch, 3, height, width) of 0 to 1."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -146,6 +139,37 @@ class Eyes(nn.Module):
         self.level8 = nn.Sequential(Conv(w1, w2, 3, 2), Stage(w2, w2, DEPTHS[1]))
         self.level16 = nn.Sequential(Conv(w2, w3, 3, 2), Stage(w3, w3, DEPTHS[2]))
         self.level32 = nn.Sequential(Conv(w3, w4, 3, 2), Stage(w4, w4, DEPTHS[3]), Pooling(w4))
+
+    def forward(self, images: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """As is."""
+        c4 = self.level4(self.stem(images * 2 - 1))
+        c8 = self.level8(c4)
+        c16 = self.level16(c8)
+        return c4, c8, c16, self.level32(c16)
+
+
+class Namer(nn.Module):
+    """What all levels together say of crops of single things, (n, 3, side, side) of 0 to 1: unit vectors."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.backbone = Backbone()
+        self.embedding = nn.Linear(sum(WIDTHS[2:]), EMBEDDING)
+
+    def forward(self, crops: Tensor) -> Tensor:
+        """(n, EMBEDDING)."""
+        _, *levels = self.backbone(crops)
+        pooled = torch.cat([level.float().mean((2, 3)) for level in levels], 1)
+        return functional.normalize(self.embedding(pooled), dim=-1)
+
+
+class Eyes(nn.Module):
+    """Finds things; the sides of images are multiples of 32."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        _, w1, w2, w3, w4 = WIDTHS
+        self.backbone = Backbone()
         self.down16 = Stage(w4 + w3, w3, 1, shortcut=False)
         self.down8 = Stage(w3 + w2, NECK, 1, shortcut=False)
         self.up16 = Conv(NECK, NECK, 3, 2)
@@ -156,24 +180,17 @@ class Eyes(nn.Module):
         self.coarse, self.fine = Conv(NECK, 32, 1), Conv(w1, 32, 1)
         self.prototype = nn.Sequential(Conv(32, 32), nn.Conv2d(32, PROTOTYPES, 1))
 
-    def levels(self, images: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """The backbone: features at strides 4, 8, 16 and 32."""
-        c4 = self.level4(self.stem(images * 2 - 1))
-        c8 = self.level8(c4)
-        c16 = self.level16(c8)
-        return c4, c8, c16, self.level32(c16)
-
     def forward(self, images: Tensor) -> Seen:
         """See `Seen`."""
-        c4, c8, c16, c32 = self.levels(images)
+        c4, c8, c16, c32 = self.backbone(images)
         d16 = self.down16(torch.cat((_larger(c32), c16), 1))
         p8 = self.down8(torch.cat((_larger(d16), c8), 1))
         p16 = self.back16(torch.cat((self.up16(p8), d16), 1))
         p32 = self.back32(torch.cat((self.up32(p16), c32), 1))
         parts = [head(p) for head, p in zip(self.heads, (p8, p16, p32), strict=True)]
-        boxes, objectness, embeddings, coefficients = (torch.cat(level, 1) for level in zip(*parts, strict=True))
+        boxes, objectness, coefficients = (torch.cat(level, 1) for level in zip(*parts, strict=True))
         prototypes = self.prototype(_larger(self.coarse(p8)) + self.fine(c4)).float()
-        return Seen(boxes, objectness, functional.normalize(embeddings, dim=-1), coefficients, prototypes)
+        return Seen(boxes, objectness, coefficients, prototypes)
 
 
 def places(width: int, height: int) -> Tensor:

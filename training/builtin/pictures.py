@@ -15,12 +15,14 @@ from torch.utils.data import IterableDataset, get_worker_info
 
 from sightline.bench.renders import Placed, decoded, read_encoded
 from sightline.color_naming import COLOR_NAMES
+from sightline.models.builtin.eyes import fit_scale
 from training.builtin.words import UNKNOWN, truth_of
 
 Pixels = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float64]
 MOST_THINGS = 24
 LEAST_PX, LEAST_SIDE, LEAST_SEEN = 30, 5, 0.2
+LEAST_SCALE, MOST_SCALE = 0.4, 1.25
 GRAY = 114
 """What is around a picture that does not fill the network's."""
 
@@ -81,8 +83,9 @@ def warped(
 ) -> tuple[Pixels, Pixels, list[Placed]]:
     """A part of the picture, larger or smaller, perhaps mirrored, in an image of this size."""
     width, height = size_wh
-    fit = min(width / rgb.shape[1], height / rgb.shape[0])
-    scale = fit * float(np.exp(rng.uniform(np.log(0.6), np.log(1.9)))) if rng.random() < 0.8 else fit
+    scale = min(width / rgb.shape[1], height / rgb.shape[0])
+    if rng.random() < 0.8:  # about as large as the network will see it, so that a smaller image shows a part of it
+        scale = fit_scale(rgb) * float(np.exp(rng.uniform(np.log(LEAST_SCALE), np.log(MOST_SCALE))))
     spare = np.array([width - scale * rgb.shape[1], height - scale * rgb.shape[0]])
     shift = spare * rng.uniform(0, 1, 2)
     matrix = np.array([[scale, 0, shift[0]], [0, scale, shift[1]]])
@@ -180,9 +183,8 @@ def exposed(x: npt.NDArray[np.float32], level: float) -> npt.NDArray[np.float32]
     """An image of 0 to 1 as a camera exposes it: the brightness of its middle is brought to `level`."""
     height, width = x.shape[:2]
     middle = x[height // 6 : -(height // 6), width // 6 : -(width // 6)]
-    # In light, not in its square root; what gets too bright saturates.
-    gain = np.clip((level / max(0.02, float(middle.mean()))) ** 2.2, 0.5, 20)
-    return np.asarray(np.clip(x**2.2 * gain, 0, 1) ** (1 / 2.2), dtype=np.float32)
+    gain = np.clip(level / max(0.02, float(middle.mean())), 0.73, 3.9)  # of pixels; of light, it is the power of 2.2
+    return np.clip(x * np.float32(gain), 0, 1)
 
 
 def _glare(rng: np.random.Generator, x: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

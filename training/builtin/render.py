@@ -19,7 +19,7 @@ from sightline.bench.renders import decoded, read_encoded, write_pictures
 from training.builtin.samples import with_truth, write_sheet
 from training.builtin.scenes import SceneBank
 
-PER_FILE = 50
+PER_FILE, PER_BANK = 50, 25
 SPLITS = {
     "train": (False, "train"),
     "held-out": (True, "any"),
@@ -33,9 +33,12 @@ def render_file(target: Path, split: str, number: int, assets: Path | None) -> N
     """Make one file of pictures."""
     held_out, pairs = SPLITS[split]
     rng = np.random.default_rng([list(SPLITS).index(split), number])
-    bank = SceneBank(rng, assets, held_out, pairs=pairs)
-    write_pictures(target, [bank.render() for _ in range(PER_FILE)])
-    bank.close()
+    pictures = []
+    for _ in range(PER_FILE // PER_BANK):
+        bank = SceneBank(rng, assets, held_out, pairs=pairs)
+        pictures += [bank.render() for _ in range(PER_BANK)]
+        bank.close()
+    write_pictures(target, pictures)
 
 
 def main() -> None:
@@ -50,6 +53,7 @@ def main() -> None:
     folder = options.out / options.split
     folder.mkdir(parents=True, exist_ok=True)
     numbers = range(-(-options.count // PER_FILE))
+    os.environ.setdefault("LP_NUM_THREADS", "1")  # where OpenGL draws on the CPU, each worker has one
     missing = [n for n in numbers if not (folder / f"{n:05}.zip").exists()]
     with ProcessPoolExecutor(options.workers, get_context("spawn")) as pool:
         jobs = [pool.submit(render_file, folder / f"{n:05}.zip", options.split, n, options.assets) for n in missing]

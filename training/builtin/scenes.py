@@ -22,7 +22,7 @@ from sightline.geometry.camera import project
 from sightline.sim.colors import shade
 from sightline.sim.stage import Stage
 from sightline.sim.view import View
-from training.builtin.catalog import BRIGHT, KINDS, is_held_out_pair, make_thing
+from training.builtin.catalog import BRIGHT, KINDS, UNNAMED, is_held_out_pair, make_thing
 from training.builtin.stage import add_texture, add_thing
 from training.builtin.things.base import Part, Rgb, Thing
 from training.builtin.things.paints import any_rgb, label, pattern, speckled, wood
@@ -32,7 +32,9 @@ SIZES_WH = ((480, 360), (480, 360), (480, 360), (480, 272), (360, 480))
 GRID_M = 0.005
 LIGHTS, GROUNDS, FURNITURE = 4, 10, 10
 HIDDEN_GROUP = 5
-NAMELESS_SHARE = 0.12
+TAUGHT_SHARE, NAMELESS_SHARE = 0.74, 0.12
+"""Of things whose name is taught, and of things that have none; the others are of kinds whose name is not taught."""
+TAUGHT = sorted(KINDS.keys() - UNNAMED)
 REPAINTED = 0.12
 """How many things are of one unusual colour, as toys are, so that kinds are known by more than their colour."""
 
@@ -52,13 +54,11 @@ class SceneBank:
         held_out: bool = False,
         count: int = 40,
         pairs: str = "train",
-        kinds: list[str] | None = None,
     ) -> None:
         self._rng = rng
         self._kinds: list[str] = []
         self._things: list[Thing] = []
         self._colors: list[list[dict[str, float]]] = []
-        self._pool = kinds or sorted(KINDS)
         while len(self._things) < count:
             self._add(assets, held_out, pairs)
         self._samples = [_samples(thing, rng) for thing in self._things]
@@ -114,7 +114,12 @@ class SceneBank:
 
     def _add(self, assets: Path | None, held_out: bool, pairs: str) -> None:
         rng = self._rng
-        kind = NAMELESS if rng.random() < NAMELESS_SHARE else str(rng.choice(self._pool))
+        share = rng.random()
+        kind = NAMELESS
+        if share < TAUGHT_SHARE:
+            kind = str(rng.choice(TAUGHT))
+        elif share < 1 - NAMELESS_SHARE:
+            kind = str(rng.choice(sorted(UNNAMED)))
         thing = make_thing(kind, rng, assets, held_out)
         if rng.random() < (0.6 if pairs == "held out" else REPAINTED):
             held_colors = [color for color in BRIGHT if is_held_out_pair(kind, color)]
@@ -209,9 +214,9 @@ class SceneBank:
     def _add_room(self, spec: mujoco.MjSpec) -> None:
         rng, visual = self._rng, spec.visual
         visual.map.znear, visual.map.zfar = 0.02, 12.0
-        visual.map.shadowscale = 0.6
-        visual.quality.shadowsize = 1024
-        visual.quality.offsamples = 4
+        visual.map.shadowscale = 0.4  # finer shadows of what is in the middle
+        visual.quality.shadowsize = 512
+        visual.quality.offsamples = int(rng.choice((0, 0, 4)))  # smooth edges cost half as much again
         visual.global_.offwidth = visual.global_.offheight = 480
         spec.stat.extent, spec.stat.center = 1.0, (0, 0, 0.1)
         spec.add_texture(
@@ -408,7 +413,8 @@ def _share_seen(points_m: npt.NDArray[np.float64], seen: npt.NDArray[np.bool_], 
     pixels = project(view.camera, points)
     step = max(1.0, float(np.ptp(pixels, axis=0).max()) / 40)
     rows, columns = np.nonzero(seen)
-    cells = [
-        np.unique(np.floor(xy / step).astype(np.int64), axis=0) for xy in (pixels, np.column_stack([columns, rows]))
-    ]
-    return min(1.0, len(cells[1]) / len(cells[0]))
+    whole, part = (
+        len(np.unique(np.floor(xy / step).astype(np.int64) @ (1 << 20, 1)))  # as single numbers, quicker to sort
+        for xy in (pixels, np.column_stack([columns, rows]))
+    )
+    return min(1.0, part / whole)

@@ -1,8 +1,8 @@
-"""Train the built-in model: ``python -m training.builtin.train --data runs/builtin``.
+"""Teach to find things: ``python -m training.builtin.train --data runs/builtin``.
 
-Goes on from `training.pt` in the data's folder, if that is there, else begins with the backbone and the words of
-`pretrain`, if those are there; writes `log.jsonl`, `eyes.onnx` and
-`samples.png` beside it. The rate of learning stays level and falls in the last fifth of the steps, so that a finished
+Goes on from `training.pt` in the data's folder, if that is there, else begins with an exported network (`--start`), or
+with the backbone of `naming`, if that is there; writes `log.jsonl`, `eyes.onnx` and `samples.png`
+beside it. The rate of learning stays level and falls in the last fifth of the steps, so that a finished
 run can be taken up again with more steps (Hägele et al., Scaling laws and compute-optimal training beyond fixed
 training durations, 2024).
 """
@@ -19,12 +19,12 @@ from torch import Tensor, nn
 from torch.utils.data import DataLoader
 
 from sightline.bench.renders import decoded, read_encoded
-from sightline.models.builtin.eyes import Eyes
+from sightline.models.builtin import eyes as trained
 from sightline.models.builtin.words import Words
-from training.builtin.export import export
-from training.builtin.keeping import SAVE_EVERY, Log, load_state, progress, rate_at, save_state
-from training.builtin.losses import Both, loss_of
-from training.builtin.network import places
+from training.builtin.export import export, naming_of, weights_of
+from training.builtin.keeping import SAVE_EVERY, Log, half_precision, load_state, progress, rate_at, save_state
+from training.builtin.losses import loss_of
+from training.builtin.network import Eyes, places
 from training.builtin.pictures import Pictures
 from training.builtin.samples import with_sight, write_sheet
 
@@ -35,18 +35,19 @@ SIZES_WH = ((320, 256), (416, 320))
 SAMPLE_EVERY = 1000
 
 
-def train(data: Path, steps: int, size_wh: tuple[int, int], seed: int, rate: float) -> None:
+def train(data: Path, steps: int, size_wh: tuple[int, int], seed: int, rate: float, begin: Path | None = None) -> None:
     """Train up to step `steps`; what was reached before is in the folder."""
     torch.manual_seed(seed)
-    model = Both().to(memory_format=torch.channels_last)
+    model = Eyes().to(memory_format=torch.channels_last)
     decayed = [p for p in model.parameters() if p.ndim > 1]
     others = [p for p in model.parameters() if p.ndim <= 1]
     groups = [{"params": decayed, "weight_decay": DECAY}, {"params": others, "weight_decay": 0.0}]
     optimizer = torch.optim.AdamW(groups, lr=rate, betas=(0.9, 0.99))
     state, start = data / "training.pt", 0
-    if not state.exists() and (data / "backbone.pt").exists():
-        begun = load_state(data / "backbone.pt")["model"]
-        model.load_state_dict({name: begun[name] for name in model.state_dict()})
+    if begin is not None and not state.exists():
+        model.load_state_dict(weights_of(begin)[0])
+    elif not state.exists():
+        model.backbone.load_state_dict(naming_of(data).namer.backbone.state_dict())
     mean = deepcopy(model)
     if state.exists():
         saved = load_state(state)
@@ -82,18 +83,18 @@ def train(data: Path, steps: int, size_wh: tuple[int, int], seed: int, rate: flo
                 save_state(state, step + 1, **kept)
                 bar.console.print(log.write(step=step + 1, size_wh=size_wh), highlight=False)
                 if (step + 1) % SAMPLE_EVERY == 0:
-                    export(mean, step + 1, data / "eyes.onnx")
+                    export(mean, naming_of(data), step + 1, data / "eyes.onnx")
                     _write_samples(data)
 
 
-def _step_loss(model: Both, images: Tensor, truth: dict[str, Tensor]) -> tuple[Tensor, dict[str, float]]:
+def _step_loss(model: Eyes, images: Tensor, truth: dict[str, Tensor]) -> tuple[Tensor, dict[str, float]]:
     height, width = images.shape[-2:]
-    with torch.autocast("cpu", dtype=torch.bfloat16):
-        seen = model.eyes(images.to(memory_format=torch.channels_last))
-    return loss_of(seen, model.text, places(width, height), truth)
+    with half_precision():
+        seen = model(images.to(memory_format=torch.channels_last))
+    return loss_of(seen, places(width, height), truth)
 
 
-def _follow(mean: Both, model: Both, keep: float) -> None:
+def _follow(mean: Eyes, model: Eyes, keep: float) -> None:
     """The running mean of the weights, which is what is exported."""
     with torch.no_grad():
         for a, b in zip(mean.state_dict().values(), model.state_dict().values(), strict=True):
@@ -105,7 +106,7 @@ def _follow(mean: Both, model: Both, keep: float) -> None:
 
 def _write_samples(data: Path) -> None:
     """What the network sees by now in a few pictures: held-out ones, where there are any."""
-    eyes = Eyes(data / "eyes.onnx", threads=1)
+    eyes = trained.Eyes(data / "eyes.onnx", threads=1)
     files = [*sorted((data / "held-out").glob("*.zip")), *sorted((data / "train").glob("*.zip"))]
     pictures = [decoded(*encoded) for encoded in read_encoded(files[0])[:12]]
     words = Words(eyes.facts["groups"])
@@ -118,13 +119,14 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("runs/builtin"), help="folder (default: %(default)s)")
     parser.add_argument("--steps", type=int, default=20000, help="of the whole training (%(default)s)")
     parser.add_argument("--size", default="320x256", help="of the images (%(default)s); larger ones for the last part")
+    parser.add_argument("--start", type=Path, help="exported network (.onnx) to begin with")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--rate", type=float, default=RATE)
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     width, height = (int(side) for side in options.size.split("x"))
-    train(options.data, options.steps, (width, height), options.seed, options.rate)
+    train(options.data, options.steps, (width, height), options.seed, options.rate, options.start)
 
 
 if __name__ == "__main__":

@@ -278,7 +278,6 @@ class ModelFamily:
         summary: one line for people.
         load: builds the model; takes the checkpoint ("" where the family has none), the ability and the runtime.
         checkpoints: the default ones; none for a family that needs none.
-        abilities_of_checkpoint: what a checkpoint that is named can do besides.
         short: other names of checkpoints, such as "ViT-L-14".
         model_types: what `model_type` in the config.json of its checkpoints says.
         open_vocabulary: whether it knows any word, or says of some that it does not know them.
@@ -289,7 +288,6 @@ class ModelFamily:
     summary: str
     load: Callable[[str, str, Runtime], Any]
     checkpoints: tuple[Checkpoint, ...] = ()
-    abilities_of_checkpoint: frozenset[str] = frozenset()
     short: Mapping[str, str] = field(default_factory=dict)
     model_types: frozenset[str] = frozenset()
     open_vocabulary: bool = True

@@ -32,22 +32,16 @@ class ModelName:
         """What is loaded for an ability: the checkpoint that is named, else the family's default one."""
         return self.checkpoint or self.family.default_checkpoint(ability)
 
-    @property
-    def abilities(self) -> frozenset[str]:
-        """Keys of `ABILITIES`."""
-        more = self.family.abilities_of_checkpoint if self.checkpoint else frozenset[str]()
-        return self.family.abilities | more
-
     def require(self, ability: str) -> None:
         """Check that the model has an ability.
 
         Raises:
             ModelError: it has not; the message names one that has.
         """
-        if ability not in self.abilities:
+        if ability not in self.family.abilities:
             able = sorted(f.name for f in families().values() if ability in f.abilities)
             raise ModelError(
-                f"{self.family.name} cannot {ability}; it can {', '.join(sorted(self.abilities))}",
+                f"{self.family.name} cannot {ability}; it can {', '.join(sorted(self.family.abilities))}",
                 f"try --model {able[0]}" if able else "",
             )
 

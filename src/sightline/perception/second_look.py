@@ -39,7 +39,7 @@ class SecondLook:
 
     def __init__(self, model: str, runtime: Runtime | None = None) -> None:
         self.model = model
-        self._embeds = "embed" in read_name(model).abilities
+        self._embeds = "embed" in read_name(model).family.abilities
         self._witness: Any = load_model(model, "embed" if self._embeds else "ask", runtime)
 
     def check(self, frame: Frame, things: Sequence[SceneObject]) -> tuple[list[SceneObject], list[SceneObject]]:

@@ -11,7 +11,7 @@ import pytest
 from onnx import TensorProto, helper, numpy_helper
 
 from sightline.errors import ModelError
-from sightline.models.builtin.eyes import GRAY, VERSION, Eyes, _prepared, hash_file
+from sightline.models.builtin.eyes import AROUND, GRAY, VERSION, Eyes, _prepared, cropped, hash_file
 
 GROUPS = {
     "kinds": {"words": ["mug", "bowl"], "scale": 10.0, "vectors": [[1, 0], [0, 1], [-1, 0]]},
@@ -20,22 +20,40 @@ GROUPS = {
 }
 
 
+CROP_PX = 16
+MEAN_COLOR = "mean colour"
+"""Of its crop, as an embedding (n, 3)."""
+
+
 def network(path, boxes, logits, coefficients=None, prototypes=None, embeddings=None, **more):
-    """A network whose outputs are these constants, whatever the image."""
+    """A network whose outputs are these constants, whatever the image; it gives an embedding for each crop."""
     n = len(boxes)
     outputs = {
         "boxes": np.array([boxes], np.float32).reshape(1, n, 4),
         "objectness": np.array([logits], np.float32).reshape(1, n),
-        "embeddings": np.array([embeddings or [[1, 0]] * n], np.float32).reshape(1, n, -1 if n else 2),
         "coefficients": np.array([coefficients or [[1]] * n], np.float32).reshape(1, n, -1),
         "prototypes": np.ones((1, 1, 80, 104), np.float32) if prototypes is None else prototypes[None],
     }
     nodes = [helper.make_node("Constant", [], [k], value=numpy_helper.from_array(v)) for k, v in outputs.items()]
+    if embeddings == MEAN_COLOR:
+        nodes.append(helper.make_node("ReduceMean", ["crops"], ["embeddings"], axes=[2, 3], keepdims=0))
+    else:
+        rows = {"rows": np.array(embeddings or [[1, 0]] * n, np.float32), "zero": np.array([0]), "one": np.array([1])}
+        nodes += [helper.make_node("Constant", [], [k], value=numpy_helper.from_array(v)) for k, v in rows.items()]
+        nodes.append(helper.make_node("Shape", ["crops"], ["shape"]))
+        nodes.append(helper.make_node("Slice", ["shape", "zero", "one"], ["count"]))
+        nodes.append(helper.make_node("Slice", ["rows", "zero", "count"], ["embeddings"]))
     graph = helper.make_graph(
         nodes,
         "constant",
-        [helper.make_tensor_value_info("image", TensorProto.FLOAT, [1, 3, "height", "width"])],
-        [helper.make_tensor_value_info(k, TensorProto.FLOAT, v.shape) for k, v in outputs.items()],
+        [
+            helper.make_tensor_value_info("image", TensorProto.FLOAT, [1, 3, "height", "width"]),
+            helper.make_tensor_value_info("crops", TensorProto.FLOAT, ["things", 3, CROP_PX, CROP_PX]),
+        ],
+        [
+            *(helper.make_tensor_value_info(k, TensorProto.FLOAT, v.shape) for k, v in outputs.items()),
+            helper.make_tensor_value_info("embeddings", TensorProto.FLOAT, ["things", "width"]),
+        ],
     )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
     facts = {
@@ -105,6 +123,26 @@ def test_boxes_end_at_the_images_border_and_what_is_beyond_is_none(tmp_path):
     assert seen.masks().shape == (1, 360, 640)
 
 
+def test_each_embedding_is_of_its_own_crop(tmp_path):
+    """The surest first, whatever the network's order; each crop shows the thing and what is around it."""
+    rgb = np.zeros((480, 640, 3), np.uint8)
+    rgb[50:150, 20:120], rgb[100:160, 300:400] = (255, 0, 0), (0, 0, 255)
+    boxes = [np.array([300, 100, 400, 160]) * 0.65, np.array([20, 50, 120, 150]) * 0.65]
+    eyes = network(tmp_path / "eyes.onnx", boxes, [1.0, 2.0], embeddings=MEAN_COLOR)
+    red, blue = (1 / AROUND) ** 2, 0.6 * (1 / AROUND) ** 2
+    np.testing.assert_allclose(eyes.look(rgb).embeddings, [[red, 0, 0], [0, 0, blue]], atol=0.02)
+
+
+def test_a_crop_is_a_square_around_its_box_and_gray_beyond_the_image():
+    rgb = np.full((60, 100, 3), (10, 20, 30), np.uint8)
+    rgb[20:40, 60:100] = (200, 0, 0)
+    crop = cropped(rgb, (60, 20, 100, 40), 50, around=1.25)  # 50 x 50 from (55, 5)
+    np.testing.assert_array_equal(crop[15:35, 5:45], np.full((20, 40, 3), (200, 0, 0)))
+    np.testing.assert_array_equal(crop[:, 45:], np.full((50, 5, 3), GRAY))
+    np.testing.assert_array_equal(crop[:15, :45], np.full((15, 45, 3), (10, 20, 30)))
+    assert cropped(rgb, (60, 20, 60, 20), 8).shape == cropped(rgb, (-9, -9, 300, 300), 8).shape == (8, 8, 3)
+
+
 def test_nothing_is_nothing(tmp_path):
     seen = network(tmp_path / "eyes.onnx", [(10, 10, 50, 50)], [-9.0]).look(np.zeros((48, 64, 3), np.uint8))
     assert seen.xyxy.shape == (0, 4) and seen.masks().shape == (0, 48, 64) and seen.embeddings.shape == (0, 2)
@@ -139,5 +177,5 @@ def test_weights_that_were_changed_or_came_without_their_hash_are_refused(tmp_pa
 
 
 def test_a_file_of_another_version_is_refused(tmp_path):
-    with pytest.raises(ModelError, match="version 1 of the built-in model, expected version 2"):
+    with pytest.raises(ModelError, match="version 1 of the built-in model, expected version 3"):
         network(tmp_path / "eyes.onnx", [(10, 10, 50, 50)], [2.0], version=1)

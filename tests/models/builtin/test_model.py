@@ -62,7 +62,7 @@ def test_what_is_weak_is_left_out_by_a_threshold(name, frame):
 
 def test_without_trained_eyes_depth_is_needed(frame):
     with pytest.raises(DepthError):
-        load_model("builtin", "detect").detect([frame], ["object"])
+        load_model("tabletop", "detect").detect([frame], ["object"])
 
 
 @pytest.mark.parametrize(

@@ -85,8 +85,8 @@ def test_what_the_eyes_cannot_judge_is_refused(model, text, message):
         model.match([FRAME], ["red mug", text])
 
 
-def test_a_named_file_can_what_the_family_alone_cannot(model, tmp_path):
+def test_trained_eyes_can_what_depth_alone_cannot(model, tmp_path):
     scores = Perception(f"builtin:{tmp_path / 'eyes.onnx'}").classify(FRAME, ["blue mug", "red mug"])
     assert list(scores) == ["red mug", "blue mug"]
-    with pytest.raises(ModelError, match=r"builtin cannot classify.*--model clip"):
-        Perception("builtin").classify(FRAME, ["red mug"])
+    with pytest.raises(ModelError, match=r"tabletop cannot classify.*--model builtin"):
+        Perception("tabletop").classify(FRAME, ["red mug"])

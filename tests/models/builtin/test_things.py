@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sightline.language.lexicon import ANYTHING, lexicon
 from sightline.models.builtin.model import CATEGORIES
-from sightline.models.builtin.things import GOOD_ENOUGH, UNSEEN, Thing, both, by_shape
+from sightline.models.builtin.things import GOOD_ENOUGH, Thing, both, by_shape
 
 NO_REGION: Any = SimpleNamespace(mask=None)
 WIDER = sorted(set(lexicon().members) - {ANYTHING})
@@ -91,42 +91,52 @@ def square(x0: int, y0: int, x1: int, y1: int) -> Any:
 
 
 def measured(mask: Any, **shapes: float) -> Thing:
-    return by_shape(cast(Any, SimpleNamespace(mask=mask)), shapes, UNSEEN)
+    return by_shape(cast(Any, SimpleNamespace(mask=mask)), shapes)
 
 
 def seen(mask: Any, sure: float, **kinds: float) -> Thing:
-    return Thing(mask, sure, kinds, list(kinds))
+    return Thing(mask, sure, kinds, list(kinds), colors={"red": 0.7})
+
+
+NOWHERE, EVERYWHERE = np.zeros((60, 80), bool), np.ones((60, 80), bool)
 
 
 def test_two_witnesses_of_one_thing_make_one():
-    """The eyes are sure of a bowl; the shape allows a bowl, and no plate. The mask is the depth camera's."""
-    depth = measured(square(10, 10, 40, 40), bowl=0.9, plate=0.0)
-    (thing,) = both([seen(square(12, 10, 40, 38), 0.9, bowl=0.5, plate=0.4)], [depth])
+    """The shape allows cup and mug nearly alike; the eyes believe in a mug. The mask is the depth camera's."""
+    depth = measured(square(10, 10, 40, 40), mug=0.8, cup=0.7, plate=0.0)
+    assert depth.names == ["mug", "cup"]
+    (thing,) = both([seen(square(12, 10, 40, 38), 0.7, mug=0.8, cup=0.1, plate=0.1)], [depth], NOWHERE)
     assert thing.mask is depth.mask and thing.region is depth.region
-    assert thing.objectness == 0.9
-    assert thing.names == ["bowl"]
-    assert thing.kinds["bowl"] > 0.75 > 0.25 > thing.kinds["plate"] > 0
-    assert sum(thing.kinds.values()) <= 1
+    assert (thing.objectness, thing.names, thing.colors) == (1.0, ["mug"], {"red": 0.7})
+    assert thing.kinds == {"mug": pytest.approx(0.8)} and thing.shapes == depth.shapes
 
 
-def test_what_one_witness_alone_tells_of_stays():
+def test_a_clear_shape_is_not_talked_out_of():
+    depth = measured(square(10, 10, 40, 40), bowl=0.95, ball=0.0)
+    (thing,) = both([seen(square(10, 10, 40, 40), 1.0, ball=0.6, bowl=0.1)], [depth], NOWHERE)
+    assert thing.names == ["bowl"] and thing.kinds["bowl"] > 0.5
+
+
+def test_what_the_eyes_alone_see_stays_where_depth_cannot_tell():
     depth = measured(square(10, 10, 20, 20), ball=0.9)
-    sight = seen(square(50, 30, 70, 50), 0.8, key=0.7)
-    one, other = both([sight], [depth])
-    assert (one, other) == (depth, sight)
-    assert one.score("ball") == pytest.approx(UNSEEN * 0.9)
-    assert both([], [depth]) == [depth] and both([sight], []) == [sight]
+    key = seen(square(50, 30, 70, 50), 0.8, key=0.7)
+    assert both([key], [depth], EVERYWHERE) == [depth, key]
+    assert both([key], [depth], NOWHERE) == [depth]  # it stands, and the depth camera sees no thing there
+    assert both([key], [depth], square(50, 30, 61, 50)) == [depth, key]
+    assert both([key], [depth], square(50, 30, 59, 50)) == [depth]
+    assert both([], [depth], EVERYWHERE) == [depth] and both([key], [], EVERYWHERE) == [key]
 
 
 def test_a_part_belongs_to_its_thing_and_the_surer_of_two_names_it():
     depth = measured(square(0, 0, 40, 40))
     whole, handle = seen(square(0, 0, 38, 40), 0.9, mug=0.8), seen(square(30, 10, 40, 20), 0.4, ball=0.9)
-    (thing,) = both([handle, whole], [depth])
+    (thing,) = both([handle, whole], [depth], EVERYWHERE)
     assert thing.names == ["mug"] and thing.kinds["mug"] == pytest.approx(0.8)  # cut by the image: no shape
 
 
-def test_a_kind_without_a_described_shape_is_neither_believed_nor_denied():
-    depth = measured(square(0, 0, 40, 40), ball=0.95)
-    (thing,) = both([seen(square(0, 0, 40, 40), 1.0, drill=0.5, ball=0.3)], [depth])
-    assert thing.names[0] in ("ball", "drill")
-    assert thing.kinds["ball"] > 0.3 and thing.kinds["drill"] < 0.5
+def test_a_kind_without_a_described_shape_is_as_likely_as_the_eyes_say():
+    depth = measured(square(0, 0, 40, 40), ball=0.2, can=0.1)
+    (thing,) = both([seen(square(0, 0, 40, 40), 1.0, drill=0.6, ball=0.3)], [depth], NOWHERE)
+    assert thing.names == ["drill"] and thing.kinds["drill"] == pytest.approx(0.6)
+    (thing,) = both([seen(square(0, 0, 40, 40), 1.0)], [depth], NOWHERE)  # the eyes know none of its kinds
+    assert thing.names == [ANYTHING]

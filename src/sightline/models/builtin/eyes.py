@@ -1,6 +1,7 @@
-"""The trained network: from an image to boxes, masks and embeddings of whatever things there are.
+"""The trained networks: from an image to boxes and masks of whatever things there are, and from each box's crop to an
+embedding that is compared with words.
 
-It runs on ONNX Runtime. Its file carries, beside the network, the vectors of the words that it knows, the fit of its
+They run on ONNX Runtime. Their file carries, beside them, the vectors of the words that they know, the fit of their
 scores to probabilities, and its version; see `training/builtin`, which makes it, and docs/training.md.
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,7 +30,12 @@ GRAY = 114
 MAX_OVERLAP = 0.65
 MOST_THINGS = 100
 LEAST_OBJECTNESS = 0.02
-VERSION = 2
+SMALLEST = 32
+AROUND = 1.25
+"""Side of a thing's crop, of the longer side of its box."""
+FOUND, NAMED = ("boxes", "objectness", "coefficients", "prototypes"), ("embeddings",)
+"""Outputs of the two networks."""
+VERSION = 3
 """Of the file's layout."""
 _HINT = "name a file that `python -m training.builtin.export` has written"
 
@@ -106,6 +113,15 @@ class Eyes:
         if self.facts["version"] != VERSION:
             found = f"version {self.facts['version']} of the built-in model"
             raise ModelError(f"{path.name} is {found}, expected version {VERSION}", _HINT)
+        self._one_alone = onnxruntime.RunOptions()
+        self._one_alone.only_execute_path_to_fetches = True
+        entries = {entry.name: entry.shape for entry in self._session.get_inputs()}
+        self._unused = {
+            name: np.zeros([1, 3, *(n if isinstance(n, int) else SMALLEST for n in shape[2:])], np.float32)
+            for name, shape in entries.items()
+        }
+        self._side = int(entries["crops"][2])
+        self._width = len(self.facts["groups"]["kinds"]["vectors"][0])
         self.threshold = float(self.facts["threshold"])
         self.embedder_id = f"builtin-{hashlib.sha256(data).hexdigest()[:16]}"
 
@@ -117,7 +133,7 @@ class Eyes:
         """
         height, width = rgb.shape[:2]
         pixels, scale = _prepared(rgb)
-        boxes, objectness, embeddings, coefficients, prototypes = self._session.run(None, {"image": pixels})
+        boxes, objectness, coefficients, prototypes = self._run(FOUND, image=pixels)
         factor, shift = self.facts["objectness"]
         score = expit(factor * objectness[0] + shift)
         order = np.argsort(-score)[: 4 * MOST_THINGS]
@@ -129,7 +145,19 @@ class Eyes:
         kept = np.flatnonzero(each_thing_once(xyxy, score[order], MAX_OVERLAP))[:MOST_THINGS]
         order, xyxy = order[kept], xyxy[kept]
         logits = np.tensordot(coefficients[0][order], prototypes[0], axes=1)
-        return Sighting(xyxy, score[order], embeddings[0][order], logits, scale, (width, height))
+        return Sighting(xyxy, score[order], self.embed(rgb, xyxy), logits, scale, (width, height))
+
+    def embed(self, rgb: RgbImage, xyxy: npt.NDArray[np.floating[Any]]) -> Floats:
+        """Unit vectors (n, d) of what is in boxes (n, 4) of an image."""
+        if not len(xyxy):
+            return np.zeros((0, self._width), dtype=np.float32)
+        crops = [cropped(rgb, box, self._side) for box in xyxy]
+        return np.asarray(self._run(NAMED, crops=_pixels(np.stack(crops)))[0])
+
+    def _run(self, outputs: Sequence[str], **given: Floats) -> list[Floats]:
+        """One of the networks alone; the other one is given something that it does not look at."""
+        results: list[Floats] = self._session.run(list(outputs), self._unused | given, self._one_alone)
+        return results
 
 
 def hash_file(path: Path) -> Path:
@@ -137,13 +165,42 @@ def hash_file(path: Path) -> Path:
     return path.with_name(f"{path.name}.sha256")
 
 
+def fit_scale(rgb: RgbImage) -> float:
+    """The scale at which an image just fits into the network's."""
+    short, long = sorted(rgb.shape[:2])
+    return min(LONG / long, SHORT / short)
+
+
 def _prepared(rgb: RgbImage) -> tuple[Floats, float]:
     """The network's image (1, 3, h, w) of 0 to 1, and the scale from the image's pixels to its own."""
     height, width = rgb.shape[:2]
     across, down = (LONG, SHORT) if width >= height else (SHORT, LONG)
-    scale = min(across / width, down / height)
+    scale = fit_scale(rgb)
     size = max(1, round(width * scale)), max(1, round(height * scale))
     small = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
     canvas = np.full((down, across, 3), GRAY, dtype=np.uint8)
     canvas[: size[1], : size[0]] = small
-    return np.asarray(cv2.dnn.blobFromImage(canvas, 1 / 255), dtype=np.float32), scale
+    return _pixels(canvas[None]), scale
+
+
+def _pixels(images: npt.NDArray[np.uint8]) -> Floats:
+    """Images (n, h, w, 3) of 0 to 255 as (n, 3, h, w) of 0 to 1."""
+    return np.asarray(cv2.dnn.blobFromImages(list(images), 1 / 255), dtype=np.float32)
+
+
+def cropped(rgb: RgbImage, xyxy: npt.ArrayLike, side: int, around: float = AROUND) -> RgbImage:
+    """What is in a box and a bit around it, uint8 (side, side, 3); what lies beyond the image is gray.
+
+    Args:
+        around: side of what is cut out, of the box's longer side.
+    """
+    box = np.asarray(xyxy, dtype=float)
+    reach = max(1.0, around * float((box[2:] - box[:2]).max())) / 2
+    left, top = np.floor((box[:2] + box[2:]) / 2 - reach).astype(int)
+    whole = max(1, round(2 * reach))
+    window = np.full((whole, whole, 3), GRAY, dtype=np.uint8)
+    height, width = rgb.shape[:2]
+    x0, y0, x1, y1 = max(0, left), max(0, top), min(width, left + whole), min(height, top + whole)
+    window[y0 - top : y1 - top, x0 - left : x1 - left] = rgb[y0:y1, x0:x1]
+    smooth = cv2.INTER_AREA if whole > side else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(window, (side, side), interpolation=smooth), dtype=np.uint8)

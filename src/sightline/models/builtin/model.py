@@ -13,11 +13,12 @@ from sightline.detections import build_detections
 from sightline.errors import ModelError
 from sightline.frame import Frame
 from sightline.geometry.boxes import mask_to_xyxy
+from sightline.geometry.support import support_of
 from sightline.language.lexicon import ANYTHING, lexicon
 from sightline.models.base import NONE_LABELS, Scores
 from sightline.models.builtin.shape import KINDS
 from sightline.models.builtin.texts import fits, image_vector, read_text, text_vector
-from sightline.models.builtin.things import UNSEEN, Thing, both, things_by_depth, things_by_sight
+from sightline.models.builtin.things import Thing, both, things_by_depth, things_by_sight
 from sightline.models.builtin.words import Words
 
 if TYPE_CHECKING:
@@ -34,10 +35,12 @@ class _ThingsModel(ABC):
     """See `Detector`. It finds things whatever they are, and knows some nouns for them.
 
     Attributes:
-        threshold: the least score, where none is given.
+        name: of its family.
+        threshold: the least score of what has no measured shape, where none is given.
         known: the canonical nouns that it knows.
     """
 
+    name: str
     threshold: float
 
     def __init__(self, known: frozenset[str]) -> None:
@@ -64,12 +67,15 @@ class _ThingsModel(ABC):
         """
         for noun in phrases:
             self._require_known(noun)
-        least = self.threshold if threshold is None else threshold
-        return [self._detect(frame, phrases, least) for frame in frames]
+        return [self._detect(frame, phrases, threshold) for frame in frames]
 
-    def _detect(self, frame: Frame, nouns: Sequence[str], threshold: float) -> sv.Detections:
+    def _detect(self, frame: Frame, nouns: Sequence[str], threshold: float | None) -> sv.Detections:
+        def least(thing: Thing) -> float:
+            by_default = self.threshold if thing.region is None else 0.0  # what is measured is there
+            return by_default if threshold is None else threshold
+
         hits = [(noun, thing, thing.score(noun)) for noun in nouns for thing in self.things(frame)]
-        hits = [hit for hit in hits if hit[2] > threshold]
+        hits = [hit for hit in hits if hit[2] > least(hit[1])]
         masks = np.array([thing.mask for _, thing, _ in hits], dtype=bool) if hits else None
         return build_detections(
             [mask_to_xyxy(thing.mask) for _, thing, _ in hits],
@@ -77,7 +83,7 @@ class _ThingsModel(ABC):
             [noun for noun, *_ in hits],
             list(dict.fromkeys(nouns)),
             masks,
-            [_evidence(thing) for _, thing, _ in hits],
+            [_evidence(thing, self.name) for _, thing, _ in hits],
         )
 
     def _require_known(self, noun: str) -> None:
@@ -95,6 +101,7 @@ class _ThingsModel(ABC):
 class TabletopModel(_ThingsModel):
     """For frames with depth and intrinsics; it knows the kinds of things whose shape tells them apart."""
 
+    name = "tabletop"
     threshold = 0.0
 
     def __init__(self) -> None:
@@ -110,21 +117,24 @@ class SeeingModel(_ThingsModel):
     See `Detector`, `Classifier`, `Matcher` and `Embedder`; texts are of kinds, colours and materials.
     """
 
+    name = "builtin"
+
     def __init__(self, eyes: Eyes) -> None:
-        self._eyes, self._words = eyes, Words(eyes.facts["groups"])
+        self.eyes, self._words = eyes, Words(eyes.facts["groups"])
         super().__init__(self._words.known)
         self.threshold = eyes.threshold
         self.embedder_id = eyes.embedder_id
 
     def _find(self, frame: Frame) -> list[Thing]:
-        seen = things_by_sight(frame, self._eyes, self._words, LEAST_SEEN)
-        if frame.depth_m is None or frame.camera is None:
+        seen = things_by_sight(frame, self.eyes, self._words, LEAST_SEEN)
+        if frame.depth_m is None:
             return seen
-        return both(seen, things_by_depth(frame, UNSEEN))
+        bare = support_of(frame).surface | ~np.isfinite(frame.depth_m)
+        return both(seen, things_by_depth(frame), bare)
 
     def embed_images(self, frames: Sequence[Frame]) -> Scores:
         """See `Embedder`."""
-        return np.stack([image_vector(self._eyes.look(frame.rgb)) for frame in frames])
+        return np.stack([image_vector(self.eyes.look(frame.rgb)) for frame in frames])
 
     def embed_texts(self, texts: Sequence[str]) -> Scores:
         """See `Embedder`.
@@ -156,10 +166,10 @@ class SeeingModel(_ThingsModel):
         return scores
 
 
-def _evidence(thing: Thing) -> dict[str, object]:
+def _evidence(thing: Thing, model: str) -> dict[str, object]:
     region = thing.region
     evidence: dict[str, object] = {
-        "model": "builtin",
+        "model": model,
         "kinds": thing.names,
         "likely": _best(thing.kinds, 4),
         "shapes": _best(thing.shapes, 4),

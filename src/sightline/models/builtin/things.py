@@ -11,7 +11,7 @@ import numpy.typing as npt
 from sightline.color_naming import is_gray
 from sightline.frame import Frame
 from sightline.language.lexicon import ANYTHING
-from sightline.models.builtin.shape import KINDS, shape_scores
+from sightline.models.builtin.shape import shape_scores
 from sightline.models.builtin.tabletop import Region, segment_tabletop
 from sightline.models.builtin.words import share_of
 
@@ -26,10 +26,10 @@ AS_GOOD_AS_BEST = 0.15
 GOOD_ENOUGH = 0.3
 SAME_THING, PART = 0.4, 0.75
 """Masks of two witnesses are of one thing if they overlap by this much (IoU), or one lies in the other by so much."""
-SHAPE_UNKNOWN, SHAPE_LEAST = 0.5, 0.1
-"""Weight of a kind whose shape nobody has described, and of one that the shape speaks against."""
-UNSEEN = 0.5
-"""How sure a thing is that the depth camera tells of and the eyes do not see."""
+EYES_WEIGHT = 0.05
+"""Power of the eyes' odds beside the shape's plausibility: they decide between kinds that the shape allows alike."""
+UNMEASURED = 0.5
+"""Share of a thing's pixels that show the bare support, or have no depth, if the depth camera cannot tell of it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +62,7 @@ class Thing:
         return self.objectness * share_of(noun, self.kinds)
 
 
-def things_by_depth(frame: Frame, objectness: float = 1.0) -> list[Thing]:
+def things_by_depth(frame: Frame) -> list[Thing]:
     """The things that stand on the support, each named by what its shape allows.
 
     Raises:
@@ -72,18 +72,18 @@ def things_by_depth(frame: Frame, objectness: float = 1.0) -> list[Thing]:
     colored = None if is_gray(frame.rgb) else frame
     # What the image cuts off has no shape that could be told.
     return [
-        by_shape(region, {} if region.touches_border else shape_scores(region, table.support, colored), objectness)
+        by_shape(region, {} if region.touches_border else shape_scores(region, table.support, colored))
         for region in table.regions
     ]
 
 
-def by_shape(region: Region, shapes: dict[str, float], objectness: float = 1.0) -> Thing:
+def by_shape(region: Region, shapes: dict[str, float]) -> Thing:
     """A thing that its shape names: kinds that look alike share the belief, so that what is a cup or a glass is half a
     cup."""
     able = _likely(shapes)
     total, best = sum(shapes[kind] for kind in able), max(shapes.values(), default=0.0)
     kinds = {kind: best * shapes[kind] / total for kind in able}
-    return Thing(region.mask, objectness, kinds, able or [ANYTHING], region, shapes)
+    return Thing(region.mask, 1.0, kinds, able or [ANYTHING], region, shapes)
 
 
 def things_by_sight(frame: Frame, eyes: Eyes, words: Words, least: float) -> list[Thing]:
@@ -100,27 +100,27 @@ def things_by_sight(frame: Frame, eyes: Eyes, words: Words, least: float) -> lis
     return things
 
 
-def both(seen: list[Thing], measured: list[Thing]) -> list[Thing]:
-    """What either witness tells of; where both do, the masks are the depth camera's, and kinds that fit the shape.
+def both(seen: list[Thing], measured: list[Thing], bare: Mask) -> list[Thing]:
+    """What two witnesses tell of: what stands up is the depth camera's to find, and the eyes help to name it; what lies
+    flat, or gives no depth, the eyes find alone.
 
     Args:
         seen: by the eyes.
         measured: by the depth camera.
+        bare: (h, w) where the depth camera sees the bare support, or nothing at all.
     """
     partner = [_partner(thing, measured) for thing in seen]
     things = []
     for number, thing in enumerate(measured):
         mine = [seen[i] for i, j in enumerate(partner) if j == number]
-        if not mine:
+        if not mine or thing.region is None:
             things.append(thing)
             continue
         best = max(mine, key=lambda one: one.objectness)
-        kinds = _agreed(best.kinds, thing.shapes)
-        names = _likely(kinds) or [ANYTHING]
-        things.append(
-            replace(best, mask=thing.mask, kinds=kinds, names=names, region=thing.region, shapes=thing.shapes)
-        )
-    return things + [thing for thing, j in zip(seen, partner, strict=True) if j < 0]
+        named = by_shape(thing.region, _agreed(best.kinds, thing.shapes))
+        things.append(replace(named, shapes=thing.shapes, colors=best.colors, materials=best.materials))
+    alone = [thing for thing, j in zip(seen, partner, strict=True) if j < 0]
+    return things + [t for t in alone if np.count_nonzero(t.mask & bare) >= UNMEASURED * np.count_nonzero(t.mask)]
 
 
 def _likely(scores: dict[str, float]) -> list[str]:
@@ -142,13 +142,10 @@ def _partner(thing: Thing, others: list[Thing]) -> int:
 
 
 def _agreed(kinds: dict[str, float], shapes: dict[str, float]) -> dict[str, float]:
-    """The network's belief, and less of it where the shape speaks against a kind."""
-    if not shapes:
-        return kinds
-
-    def weight(kind: str) -> float:
-        return SHAPE_LEAST + (1 - SHAPE_LEAST) * shapes.get(kind, 0.0) if kind in KINDS else SHAPE_UNKNOWN
-
-    weighed = {kind: share * weight(kind) for kind, share in kinds.items()}
-    total = sum(weighed.values()) + SHAPE_UNKNOWN * max(0.0, 1 - sum(kinds.values()))
-    return {kind: share / max(total, 1e-9) for kind, share in weighed.items()}
+    """How plausible each kind is by both: its shape, less where the eyes believe in another kind; of kinds whose
+    shape nobody has described, the eyes' probability."""
+    best = max(kinds.values(), default=0.0)
+    if not shapes or best <= 0:
+        return shapes or kinds
+    weighed = {kind: fit * (kinds.get(kind, best) / best) ** EYES_WEIGHT for kind, fit in shapes.items()}
+    return weighed | {kind: share for kind, share in kinds.items() if kind not in shapes}

@@ -1,4 +1,4 @@
-"""Single things are cropped, varied and learnt, and detection begins with what was learnt."""
+"""Single things are cropped, varied and learnt, and finding them begins with what was learnt."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 import torch
 import training.builtin
-from training.builtin import pretrain, train
+from training.builtin import naming, train
 from training.builtin.catalog import NAMES
-from training.builtin.pretrain import KEPT_PX, Crops, centered, varied
+from training.builtin.naming import KEPT_PX, Crops, centered, varied
 from training.builtin.words import NAMED
 
 from sightline.bench.renders import Placed, Rendered, write_pictures
@@ -55,15 +55,15 @@ def test_some_things_without_a_name_are_shown_with_all_that_have_one():
 def test_a_run_goes_on_and_detection_begins_with_it(data, monkeypatch):
     (data / "held-out").mkdir()
     (data / "held-out" / "00000.zip").write_bytes((data / "train" / "00000.zip").read_bytes())
-    monkeypatch.setattr(pretrain, "BATCH", 2)
-    monkeypatch.setattr(pretrain, "TEST_EVERY", 2)
-    pretrain.pretrain(data, 1, 32, seed=1)
-    pretrain.pretrain(data, 2, 32, seed=1)
+    monkeypatch.setattr(naming, "BATCH", 2)
+    monkeypatch.setattr(naming, "TEST_EVERY", 2)
+    naming.train(data, 1, 32, seed=1)
+    naming.train(data, 2, 32, seed=1)
     lines = [json.loads(line) for line in (data / "log.jsonl").read_text().splitlines()]
     assert [line["crops"] for line in lines] == [1, 2] and "kinds_right" in lines[1]
-    begun = torch.load(data / "backbone.pt", weights_only=True)["model"]
+    begun = torch.load(data / "naming.pt", weights_only=True)["model"]
     monkeypatch.setattr(train, "BATCH", 2)
     train.train(data, 1, (64, 64), seed=2, rate=0.0)
     after = torch.load(data / "training.pt", weights_only=True)["model"]
-    assert torch.equal(after["text.kinds"], begun["text.kinds"])
-    assert torch.equal(after["eyes.level16.0.0.weight"], begun["eyes.level16.0.0.weight"])
+    name = "backbone.level16.0.0.weight"
+    assert torch.equal(after[name], begun[f"namer.{name}"])

@@ -1,9 +1,9 @@
-"""Teach the backbone what single things are, before it looks for them: ``python -m training.builtin.pretrain``.
+"""Teach what single things are called: ``python -m training.builtin.naming``.
 
 A crop of one thing costs a twentieth of what a whole picture does, so that kinds, colours and materials are learnt
-several times as fast as by detection alone, which then begins with this backbone and these words, as detectors usually
-begin with a classifier's (Girshick et al., Rich feature hierarchies, 2014). Writes `backbone.pt` and a line of
-`log.jsonl` every 100 steps; what is broken off goes on from there.
+several times as fast as by looking for things, which then begins with this backbone, as detectors usually begin with a
+classifier's (Girshick et al., Rich feature hierarchies, 2014). Writes `naming.pt` and a line of `log.jsonl` every 100
+steps; what is broken off goes on from there.
 """
 
 from __future__ import annotations
@@ -19,17 +19,16 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from sightline.bench.renders import decoded, read_encoded
-from training.builtin.keeping import SAVE_EVERY, Log, load_state, progress, rate_at, save_state
-from training.builtin.losses import TextSide, word_losses
-from training.builtin.network import EMBEDDING, WIDTHS, Eyes
-from training.builtin.pictures import scaled
+from sightline.models.builtin.eyes import AROUND, cropped
+from training.builtin.keeping import SAVE_EVERY, Log, half_precision, load_state, progress, rate_at, save_state
+from training.builtin.losses import Naming, word_losses
 from training.builtin.words import NAMED, truth_of
 
 BATCH, RATE, DECAY, FALL = 384, 8e-3, 0.03, 0.3
-KEPT_PX, SEEN_PX = 96, 64
+KEPT_PX, SEEN_PX = 96, 48
 """Sides of a crop in memory, and of what is cut from it; smaller cuts are quicker to learn from at first."""
-AROUND = 1.6
-"""Side of a crop, of the longer side of its thing."""
+KEPT_AROUND = 1.6
+"""Side of a crop in memory, of the longer side of its thing."""
 LEAST_SIDE, LEAST_SEEN = 16, 0.35
 NAMELESS_SHARE = 0.35
 """Crops of things without a name, of those with one."""
@@ -54,11 +53,7 @@ class Crops:
                     x0, y0, x1, y1 = p.xyxy
                     if min(x1 - x0, y1 - y0) < LEAST_SIDE or p.visible < LEAST_SEEN:
                         continue
-                    scale = KEPT_PX / (AROUND * max(x1 - x0, y1 - y0))
-                    shift = KEPT_PX / 2 - scale * np.array([x0 + x1, y0 + y1]) / 2
-                    matrix = np.array([[scale, 0, shift[0]], [0, scale, shift[1]]])
-                    crop = scaled(picture.rgb, matrix, scale, (KEPT_PX, KEPT_PX))
-                    pixels.append(crop.transpose(2, 0, 1))
+                    pixels.append(cropped(picture.rgb, p.xyxy, KEPT_PX, KEPT_AROUND).transpose(2, 0, 1))
                     truths.append(truth_of(p))
         if not pixels:
             raise SystemExit("no pictures to crop: make some with training.builtin.render, --split train and held-out")
@@ -86,7 +81,7 @@ class Crops:
 
 def centered(pixels: Tensor, side: int) -> Tensor:
     """The middle of crops (n, 3, KEPT_PX, KEPT_PX) as `varied` cuts it on average, of 0 to 1."""
-    border = round(0.11 * KEPT_PX)
+    border = round((1 - AROUND / KEPT_AROUND) / 2 * KEPT_PX)
     middle = pixels[..., border:-border, border:-border].float() / 255
     return functional.interpolate(middle, size=(side, side), mode="area")
 
@@ -112,12 +107,11 @@ def varied(x: Tensor, side: int) -> Tensor:
         small = functional.interpolate(x[coarse], scale_factor=coarser, mode="area")
         x[coarse] = functional.interpolate(small, size=(side, side), mode="bilinear")
     level = x.mean((1, 2, 3)).clamp(min=0.02)
-    exposed = ((some(0.3, 0.55) / level) ** 2.2).clamp(0.5, 12)
-    x = (x**2.2 * exposed[:, None, None, None]).clamp(0, 1) ** (1 / 2.2)
-    x = x ** (0.22 * torch.randn(n, 1, 1, 1)).exp()
+    exposed = (some(0.3, 0.55) / level).clamp(0.73, 3.1)
+    x = (x * exposed[:, None, None, None]).clamp(0, 1) ** (0.22 * torch.randn(n, 1, 1, 1)).exp()
     x = (x - 0.5) * (0.15 * torch.randn(n, 1, 1, 1)).exp() + 0.5 + 0.05 * torch.randn(n, 1, 1, 1)
     x = x * (0.07 * torch.randn(n, 3, 1, 1)).exp()
-    x = x + some(0, 0.05, 1, 1, 1) * torch.randn(n, 3, side, side)
+    x = x + some(0, 0.17, 1, 1, 1) * (torch.rand(n, 3, side, side) - 0.5)
     # Something in front of it
     column, row = torch.arange(side)[None, None, None, :], torch.arange(side)[None, None, :, None]
     left, top = (some(-0.3 * side, side, 1, 1, 1) for _ in range(2))
@@ -131,28 +125,13 @@ def varied(x: Tensor, side: int) -> Tensor:
     return torch.where(hidden, torch.rand(n, 3, 1, 1), x).clamp(0, 1)
 
 
-class Namer(nn.Module):
-    """The backbone, and what all its levels together say of a crop."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.eyes, self.text = Eyes(), TextSide()
-        self.embedding = nn.Linear(sum(WIDTHS[2:]), EMBEDDING)
-
-    def forward(self, images: Tensor) -> Tensor:
-        """Unit embeddings (n, EMBEDDING)."""
-        _, *levels = self.eyes.levels(images.contiguous(memory_format=torch.channels_last))
-        pooled = torch.cat([level.float().mean((2, 3)) for level in levels], 1)
-        return functional.normalize(self.embedding(pooled), dim=-1)
-
-
-def share_right(model: Namer, crops: Crops, side: int) -> dict[str, float]:
+def share_right(model: Naming, crops: Crops, side: int) -> dict[str, float]:
     """Share of crops with a name and without whose kind is told right, and whose likeliest colour is one of theirs."""
     model.eval()
     kinds, colors = [], []
-    with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+    with torch.no_grad(), half_precision():
         for some in crops.pixels.split(512):
-            found = model.text.logits(model(centered(some, side)))
+            found = model.text.logits(model.namer(centered(some, side)))
             kinds.append(found[0].argmax(1))
             colors.append(found[1].argmax(1))
     model.train()
@@ -166,13 +145,12 @@ def share_right(model: Namer, crops: Crops, side: int) -> dict[str, float]:
     }
 
 
-def pretrain(data: Path, steps: int, side: int, seed: int) -> None:
+def train(data: Path, steps: int, side: int, seed: int) -> None:
     """Train up to step `steps`; what was reached before is in the folder."""
     torch.manual_seed(seed)
-    model = Namer().to(memory_format=torch.channels_last)
-    used = [p for name, p in model.named_parameters() if name.startswith(("eyes.stem", "eyes.level", "text", "embed"))]
-    optimizer = torch.optim.AdamW(used, lr=RATE, betas=(0.9, 0.99), weight_decay=DECAY)
-    state, start = data / "backbone.pt", 0
+    model = Naming().to(memory_format=torch.channels_last)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=RATE, betas=(0.9, 0.99), weight_decay=DECAY)
+    state, start = data / "naming.pt", 0
     if state.exists():
         saved = load_state(state)
         model.load_state_dict(saved["model"])
@@ -192,12 +170,12 @@ def pretrain(data: Path, steps: int, side: int, seed: int) -> None:
                 order = torch.cat((order, crops.shuffled()))
             rows, order = order[:BATCH], order[BATCH:]
             images, said = crops.batch(rows, side)
-            with torch.autocast("cpu", dtype=torch.bfloat16):
-                embeddings = model(images)
-            parts = word_losses(model.text, embeddings.float(), said, torch.full((BATCH,), 1 / BATCH))
+            with half_precision():
+                embeddings = model.namer(images.contiguous(memory_format=torch.channels_last))
+            parts = word_losses(model.text, embeddings.float(), said)
             optimizer.zero_grad(set_to_none=True)
             sum(parts.values(), torch.zeros(())).backward()
-            nn.utils.clip_grad_norm_(used, 10.0)
+            nn.utils.clip_grad_norm_(model.parameters(), 10.0)
             optimizer.step()
             log.add({name: float(part.detach()) for name, part in parts.items()})
             bar.advance(task)
@@ -209,7 +187,7 @@ def pretrain(data: Path, steps: int, side: int, seed: int) -> None:
 
 def main() -> None:
     """See the module."""
-    parser = argparse.ArgumentParser(prog="python -m training.builtin.pretrain", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m training.builtin.naming", description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("runs/builtin"), help="folder (default: %(default)s)")
     parser.add_argument("--steps", type=int, default=8000, help="of the whole training (%(default)s)")
     parser.add_argument("--size", type=int, default=SEEN_PX, help="side of what is seen of a crop (%(default)s)")
@@ -217,7 +195,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
-    pretrain(options.data, options.steps, options.size, options.seed)
+    train(options.data, options.steps, options.size, options.seed)
 
 
 if __name__ == "__main__":
