@@ -26,8 +26,6 @@ AS_GOOD_AS_BEST = 0.15
 GOOD_ENOUGH = 0.3
 SAME_THING, PART = 0.4, 0.75
 """Masks of two witnesses are of one thing if they overlap by this much (IoU), or one lies in the other by so much."""
-EYES_WEIGHT = 0.05
-"""Power of the eyes' odds beside the shape's plausibility: they decide between kinds that the shape allows alike."""
 UNMEASURED = 0.5
 """Share of a thing's pixels that show the bare support, or have no depth, if the depth camera cannot tell of it."""
 
@@ -101,8 +99,8 @@ def things_by_sight(frame: Frame, eyes: Eyes, words: Words, least: float) -> lis
 
 
 def both(seen: list[Thing], measured: list[Thing], bare: Mask) -> list[Thing]:
-    """What two witnesses tell of: what stands up is the depth camera's to find, and the eyes help to name it; what lies
-    flat, or gives no depth, the eyes find alone.
+    """What two witnesses tell of: what stands up is the depth camera's to find, and the eyes name it where its shape
+    does not; what lies flat, or gives no depth, the eyes find alone.
 
     Args:
         seen: by the eyes.
@@ -117,7 +115,7 @@ def both(seen: list[Thing], measured: list[Thing], bare: Mask) -> list[Thing]:
             things.append(thing)
             continue
         best = max(mine, key=lambda one: one.objectness)
-        named = by_shape(thing.region, _agreed(best.kinds, thing.shapes))
+        named = by_shape(thing.region, best.kinds | thing.shapes)
         things.append(replace(named, shapes=thing.shapes, colors=best.colors, materials=best.materials))
     alone = [thing for thing, j in zip(seen, partner, strict=True) if j < 0]
     return things + [t for t in alone if np.count_nonzero(t.mask & bare) >= UNMEASURED * np.count_nonzero(t.mask)]
@@ -139,13 +137,3 @@ def _partner(thing: Thing, others: list[Thing]) -> int:
     together = np.count_nonzero(thing.mask | others[best].mask)
     own = np.count_nonzero(thing.mask)
     return best if shared[best] >= SAME_THING * together or shared[best] >= PART * own else -1
-
-
-def _agreed(kinds: dict[str, float], shapes: dict[str, float]) -> dict[str, float]:
-    """How plausible each kind is by both: its shape, less where the eyes believe in another kind; of kinds whose
-    shape nobody has described, the eyes' probability."""
-    best = max(kinds.values(), default=0.0)
-    if not shapes or best <= 0:
-        return shapes or kinds
-    weighed = {kind: fit * (kinds.get(kind, best) / best) ** EYES_WEIGHT for kind, fit in shapes.items()}
-    return weighed | {kind: share for kind, share in kinds.items() if kind not in shapes}
