@@ -7,12 +7,11 @@ import json
 import numpy as np
 import pytest
 import torch
-from training.builtin import train
+from training.builtin import naming, train
 from training.builtin.export import export, weights_of
 from training.builtin.keeping import rate_at
 from training.builtin.losses import Naming
-from training.builtin.naming import SEEN_PX
-from training.builtin.network import Eyes
+from training.builtin.network import CROP_PX, Eyes
 from training.builtin.words import WORDS
 
 from sightline.models.builtin import eyes as trained
@@ -58,7 +57,7 @@ def test_what_is_exported_sees_what_was_trained(learnt, tmp_path):
     for own, other in zip(wanted, found, strict=True):
         np.testing.assert_allclose(other, own.numpy(), rtol=5e-3, atol=5e-3)
     boxes = np.array([(20, 30, 220, 330), (100, 200, 160, 240)])
-    crops = np.stack([trained.cropped(rgb, box, SEEN_PX) for box in boxes])
+    crops = np.stack([trained.cropped(rgb, box, CROP_PX) for box in boxes])
     with torch.no_grad():
         embeddings = names.namer(torch.from_numpy(crops).permute(0, 3, 1, 2).float() / 255)
         kinds, colors, materials = names.text.logits(embeddings)
@@ -71,7 +70,7 @@ def test_what_is_exported_sees_what_was_trained(learnt, tmp_path):
     np.testing.assert_allclose(words.materials(seen), materials.softmax(1), atol=5e-3)
 
 
-def test_what_was_exported_can_be_trained_further(learnt, data):
+def test_what_was_exported_can_be_trained_further(learnt, data, monkeypatch):
     export(*learnt, 7, data / "eyes.onnx")
     finds, names = weights_of(data / "eyes.onnx")
     for wanted, found in zip((m.state_dict() for m in learnt), (finds, names), strict=True):
@@ -85,6 +84,13 @@ def test_what_was_exported_can_be_trained_further(learnt, data):
     train.train(data, 1, (64, 64), seed=2, rate=0.0, begin=data / "eyes.onnx")
     begun = torch.load(data / "training.pt", weights_only=True)["model"]
     assert torch.equal(begun["heads.0.objectness.bias"], finds["heads.0.objectness.bias"])
+    (data / "held-out").mkdir()
+    (data / "held-out" / "00000.zip").write_bytes((data / "train" / "00000.zip").read_bytes())
+    monkeypatch.setattr(naming, "BATCH", 2)
+    monkeypatch.setattr(naming, "RATE", 0.0)
+    naming.train(data, 1, 32, seed=1, begin=data / "eyes.onnx")
+    begun = torch.load(data / "naming.pt", weights_only=True)["model"]
+    assert torch.equal(begun["namer.embedding.weight"], names["namer.embedding.weight"])
 
 
 def test_the_rate_rises_stays_and_falls_to_nothing():

@@ -29,8 +29,7 @@ from training.builtin.calibrate import UNCALIBRATED, calibrated
 from training.builtin.catalog import NAMES, held_out_pairs
 from training.builtin.keeping import load_state
 from training.builtin.losses import Naming
-from training.builtin.naming import SEEN_PX
-from training.builtin.network import Eyes
+from training.builtin.network import CROP_PX, Eyes
 from training.builtin.words import COLOR_NAMES, MATERIALS
 
 GROUPS = ("kinds", "colors", "materials")
@@ -43,7 +42,7 @@ def export(eyes: Eyes, naming: Naming, step: int, target: Path) -> None:
     axes: dict[str, dict[int, str]] = {"image": {2: "height", 3: "width"}, "prototypes": {2: "h4", 3: "w4"}}
     axes |= {name: {1: "places"} for name in FOUND[:3]}
     finds = _graph(eyes, torch.zeros(1, 3, 320, 416), "image", FOUND, axes, "eyes.")
-    crop = torch.zeros(2, 3, SEEN_PX, SEEN_PX)
+    crop = torch.zeros(2, 3, CROP_PX, CROP_PX)
     names = _graph(naming.namer, crop, "crops", NAMED, {name: {0: "things"} for name in ("crops", *NAMED)}, "namer.")
     text = naming.text
     words = {

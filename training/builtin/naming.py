@@ -20,13 +20,15 @@ from torch.nn import functional
 
 from sightline.bench.renders import decoded, read_encoded
 from sightline.models.builtin.eyes import AROUND, cropped
+from training.builtin.export import weights_of
 from training.builtin.keeping import SAVE_EVERY, Log, half_precision, load_state, progress, rate_at, save_state
 from training.builtin.losses import Naming, word_losses
+from training.builtin.network import CROP_PX
 from training.builtin.words import NAMED, truth_of
 
 BATCH, RATE, DECAY, FALL = 384, 8e-3, 0.03, 0.3
-KEPT_PX, SEEN_PX = 96, 48
-"""Sides of a crop in memory, and of what is cut from it; smaller cuts are quicker to learn from at first."""
+KEPT_PX = 96
+"""Side of a crop in memory; smaller cuts of it are quicker to learn from at first."""
 KEPT_AROUND = 1.6
 """Side of a crop in memory, of the longer side of its thing."""
 LEAST_SIDE, LEAST_SEEN = 16, 0.35
@@ -145,7 +147,7 @@ def share_right(model: Naming, crops: Crops, side: int) -> dict[str, float]:
     }
 
 
-def train(data: Path, steps: int, side: int, seed: int) -> None:
+def train(data: Path, steps: int, side: int, seed: int, begin: Path | None = None) -> None:
     """Train up to step `steps`; what was reached before is in the folder."""
     torch.manual_seed(seed)
     model = Naming().to(memory_format=torch.channels_last)
@@ -156,6 +158,8 @@ def train(data: Path, steps: int, side: int, seed: int) -> None:
         model.load_state_dict(saved["model"])
         optimizer.load_state_dict(saved["optimizer"])
         start = saved["step"]
+    elif begin is not None:
+        model.load_state_dict(weights_of(begin)[1])
     crops = Crops.read(sorted((data / "train").glob("*.zip")))
     unseen = Crops.read(sorted((data / "held-out").glob("*.zip")))
     order = torch.empty(0, dtype=torch.int64)
@@ -190,12 +194,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m training.builtin.naming", description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("runs/builtin"), help="folder (default: %(default)s)")
     parser.add_argument("--steps", type=int, default=8000, help="of the whole training (%(default)s)")
-    parser.add_argument("--size", type=int, default=SEEN_PX, help="side of what is seen of a crop (%(default)s)")
+    parser.add_argument("--size", type=int, default=CROP_PX, help="side of what is seen of a crop (%(default)s)")
+    parser.add_argument("--start", type=Path, help="exported networks (.onnx) to begin with")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
-    train(options.data, options.steps, options.size, options.seed)
+    train(options.data, options.steps, options.size, options.seed, options.start)
 
 
 if __name__ == "__main__":

@@ -23,6 +23,8 @@ PROTOTYPE_STRIDE = 4
 WIDTHS = (16, 32, 64, 128, 256)
 DEPTHS = (1, 2, 3, 2)
 NECK = 64
+CROP_PX = 48
+"""Side of the crops that are named."""
 
 
 class Seen(NamedTuple):
