@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import sys
 
 import numpy as np
 import pytest
 import torch
 from training.builtin import naming, train
 from training.builtin.export import export, weights_of
-from training.builtin.keeping import rate_at
+from training.builtin.export import main as export_command
+from training.builtin.keeping import rate_at, save_state
 from training.builtin.losses import Naming
 from training.builtin.network import CROP_PX, Eyes
 from training.builtin.words import WORDS
@@ -91,6 +93,17 @@ def test_what_was_exported_can_be_trained_further(learnt, data, monkeypatch):
     naming.train(data, 1, 32, seed=1, begin=data / "eyes.onnx")
     begun = torch.load(data / "naming.pt", weights_only=True)["model"]
     assert torch.equal(begun["namer.embedding.weight"], names["namer.embedding.weight"])
+
+
+def test_names_that_nobody_has_taught_are_not_written(learnt, tmp_path, monkeypatch):
+    save_state(tmp_path / "training.pt", 1, mean=learnt[0].state_dict())
+    monkeypatch.setattr(sys, "argv", ["export", "--data", str(tmp_path), "--out", str(tmp_path / "eyes.onnx")])
+    with pytest.raises(SystemExit, match=r"training\.builtin\.naming"):
+        export_command()
+    assert not (tmp_path / "eyes.onnx").exists()
+    save_state(tmp_path / "naming.pt", 1, model=learnt[1].state_dict())
+    export_command()
+    assert trained.Eyes(tmp_path / "eyes.onnx").facts["step"] == 1
 
 
 def test_the_rate_rises_stays_and_falls_to_nothing():

@@ -131,6 +131,8 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("runs/builtin"), help="folder (default: %(default)s)")
     parser.add_argument("--out", type=Path, default=Path("runs/builtin/eyes.onnx"))
     options = parser.parse_args()
+    if not (options.data / "naming.pt").exists():  # else it would be written with names that nobody has taught
+        raise SystemExit(f"no naming.pt in {options.data}: run python -m training.builtin.naming --data {options.data}")
     saved = load_state(options.data / "training.pt")
     eyes = Eyes()
     eyes.load_state_dict(saved["mean"])
