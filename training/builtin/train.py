@@ -30,8 +30,6 @@ from training.builtin.samples import with_sight, write_sheet
 
 BATCH = 24
 RATE, DECAY, FALL = 2e-3, 0.03, 0.2
-SIZES_WH = ((320, 256), (416, 320))
-"""Of the images in the first and the last part of the training."""
 SAMPLE_EVERY = 1000
 
 

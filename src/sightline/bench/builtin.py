@@ -104,14 +104,10 @@ def read_split(data: Path, split: str) -> list[Rendered]:
 def measure_held_out(looks: Sequence[Look], seeing: SeeingModel) -> dict[str, Any]:
     """Average precision of each noun and of all things, masks, names, colours, and calibration."""
     from sightline.bench import eyes_score
-    from sightline.language.lexicon import ANYTHING
 
-    by_noun = eyes_score.average_precision(looks, sorted(seeing.known))
     return {
         "pictures": len(looks),
-        "ap50": statistics.fmean(by_noun.values()),
-        "ap50_of_anything": eyes_score.average_precision(looks, [ANYTHING])[ANYTHING],
-        "ap50_by_noun": {noun: round(value, 3) for noun, value in sorted(by_noun.items())},
+        **_precision(looks, seeing),
         **eyes_score.naming(looks, seeing.known),
         "reliability": eyes_score.reliability(looks, seeing.known),
     }
@@ -165,24 +161,30 @@ def measure_absent(pictures: Sequence[Rendered], seeing: SeeingModel) -> dict[st
     return {"pictures": asked, "share": false.total() / max(1, asked), "by_noun": dict(+false)}
 
 
-def measure_conditions(pictures: Sequence[Rendered], seeing: SeeingModel) -> dict[str, dict[str, float]]:
+def measure_conditions(pictures: Sequence[Rendered], seeing: SeeingModel) -> dict[str, dict[str, Any]]:
     """Average precision under each of the conditions."""
     import numpy as np
 
     from sightline.bench.conditions import CONDITIONS
-    from sightline.bench.eyes_score import average_precision
-    from sightline.language.lexicon import ANYTHING
 
     found = {}
     for name, change in CONDITIONS.items():
         rng = np.random.default_rng(0)
         looks = [_look(seeing, change(picture, rng)) for picture in _watched(pictures, name)]
-        named = average_precision(looks, sorted(seeing.known))
-        found[name] = {
-            "ap50": statistics.fmean(named.values()),
-            "ap50_of_anything": average_precision(looks, [ANYTHING])[ANYTHING],
-        }
+        found[name] = _precision(looks, seeing)
     return found
+
+
+def _precision(looks: Sequence[Look], seeing: SeeingModel) -> dict[str, Any]:
+    from sightline.bench.eyes_score import average_precision
+    from sightline.language.lexicon import ANYTHING
+
+    by_noun = average_precision(looks, sorted(seeing.known))
+    return {
+        "ap50": statistics.fmean(by_noun.values()),
+        "ap50_of_anything": average_precision(looks, [ANYTHING])[ANYTHING],
+        "ap50_by_noun": {noun: round(value, 3) for noun, value in sorted(by_noun.items())},
+    }
 
 
 def measure_world(seeds: range, model: str) -> dict[str, dict[str, dict[str, float]]]:

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sightline.bench.renders import Pixels, Placed, Rendered
+from sightline.geometry.boxes import mask_to_xyxy
 
 Change = Callable[[Rendered, np.random.Generator], Rendered]
 
@@ -90,10 +91,10 @@ def _with_boxes(picture: Rendered) -> Rendered:
     """The same with the boxes of what is seen of each thing now; what is not seen any more is left out."""
     placed: list[Placed] = []
     for p in picture.placed:
-        rows, columns = np.nonzero(picture.things == p.number)
-        if len(rows):
-            xyxy = int(columns.min()), int(rows.min()), int(columns.max()) + 1, int(rows.max()) + 1
-            placed.append(replace(p, xyxy=xyxy))
+        seen = picture.things == p.number
+        if seen.any():
+            x0, y0, x1, y1 = (int(side) for side in mask_to_xyxy(seen))
+            placed.append(replace(p, xyxy=(x0, y0, x1, y1)))
     return replace(picture, placed=placed)
 
 

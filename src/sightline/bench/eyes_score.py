@@ -13,7 +13,6 @@ import numpy.typing as npt
 from sightline.bench.renders import Placed, Rendered, judge
 from sightline.geometry.boxes import mask_to_xyxy
 from sightline.language.lexicon import ANYTHING
-from sightline.models.builtin.words import share_of
 
 if TYPE_CHECKING:
     from sightline.models.builtin.things import Thing
@@ -51,10 +50,10 @@ def average_precision(looks: Sequence[Look], nouns: Sequence[str]) -> dict[str, 
     for look in looks:
         boxes = look.xyxy
         hits = [
-            (row, number, thing.score(noun))
+            (row, number, score)
             for row, thing in enumerate(look.things)
             for number, noun in enumerate(nouns)
-            if thing.score(noun) > LEAST
+            if (score := thing.score(noun)) > LEAST
         ]
         found.append(
             sv.Detections(
@@ -116,7 +115,7 @@ def reliability(looks: Sequence[Look], known: frozenset[str]) -> dict[str, Any]:
     for look in looks:
         for thing, placed in zip(look.things, judge(look.xyxy, look.picture), strict=True):
             noun = max(known, key=lambda noun: thing.kinds.get(noun, 0.0))
-            score = thing.objectness * share_of(noun, thing.kinds)
+            score = thing.score(noun)
             if score < 0.05 or (placed is not None and not placed.counts):
                 continue
             said.append(score)

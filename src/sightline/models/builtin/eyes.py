@@ -153,7 +153,7 @@ class Eyes:
         if not len(xyxy):
             return np.zeros((0, self._width), dtype=np.float32)
         crops = [cropped(rgb, box, self._side) for box in xyxy]
-        return np.asarray(self._run(NAMED, crops=_pixels(np.stack(crops)))[0])
+        return self._run(NAMED, crops=_pixels(crops))[0]
 
     def _run(self, outputs: Sequence[str], **given: Floats) -> list[Floats]:
         """One of the networks alone; the other one is given something that it does not look at."""
@@ -181,12 +181,12 @@ def _prepared(rgb: RgbImage) -> tuple[Floats, float]:
     small = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
     canvas = np.full((down, across, 3), GRAY, dtype=np.uint8)
     canvas[: size[1], : size[0]] = small
-    return _pixels(canvas[None]), scale
+    return _pixels([canvas]), scale
 
 
-def _pixels(images: npt.NDArray[np.uint8]) -> Floats:
-    """Images (n, h, w, 3) of 0 to 255 as (n, 3, h, w) of 0 to 1."""
-    return np.asarray(cv2.dnn.blobFromImages(list(images), 1 / 255), dtype=np.float32)
+def _pixels(images: Sequence[RgbImage]) -> Floats:
+    """Images of one size, (h, w, 3) of 0 to 255, as (n, 3, h, w) of 0 to 1."""
+    return np.asarray(cv2.dnn.blobFromImages(images, 1 / 255), dtype=np.float32)
 
 
 def cropped(rgb: RgbImage, xyxy: npt.ArrayLike, side: int, around: float = AROUND) -> RgbImage:
