@@ -171,4 +171,4 @@ def test_the_networks_boxes_are_around_its_places():
     inside = (seen.boxes[0, :, :2] <= spots[:, :2]).all(1) & (seen.boxes[0, :, 2:] >= spots[:, :2]).all(1)
     assert inside.all()
     assert seen.prototypes.shape[-2:] == (24, 16)
-    np.testing.assert_allclose(Namer().eval()(torch.rand(2, 3, 48, 48)).norm(dim=-1).detach(), 1, atol=1e-5)
+    np.testing.assert_allclose(Namer().eval()(torch.rand(2, 4, 48, 48)).norm(dim=-1).detach(), 1, atol=1e-5)

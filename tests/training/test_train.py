@@ -8,8 +8,8 @@ import sys
 import numpy as np
 import pytest
 import torch
-from training.builtin import naming, train
-from training.builtin.export import export, weights_of
+from training.builtin import naming, network, train
+from training.builtin.export import export, eyes_weights, naming_weights
 from training.builtin.export import main as export_command
 from training.builtin.keeping import rate_at, save_state
 from training.builtin.losses import Naming
@@ -58,12 +58,11 @@ def test_what_is_exported_sees_what_was_trained(learnt, tmp_path):
     found = eyes._run(trained.FOUND, image=image.numpy())
     for own, other in zip(wanted, found, strict=True):
         np.testing.assert_allclose(other, own.numpy(), rtol=5e-3, atol=5e-3)
-    boxes = np.array([(20, 30, 220, 330), (100, 200, 160, 240)])
-    crops = np.stack([trained.cropped(rgb, box, CROP_PX) for box in boxes])
+    crops = np.random.default_rng(1).random((2, 4, CROP_PX, CROP_PX)).astype(np.float32)
     with torch.no_grad():
-        embeddings = names.namer(torch.from_numpy(crops).permute(0, 3, 1, 2).float() / 255)
+        embeddings = names.namer(torch.from_numpy(crops))
         kinds, colors, materials = names.text.logits(embeddings)
-    seen = eyes.embed(rgb, boxes)
+    (seen,) = eyes._run(trained.NAMED, crops=crops)
     np.testing.assert_allclose(seen, embeddings, atol=2e-3)
     words = Words(eyes.facts["groups"])
     assert len(words.of("kinds")) + len(words.of("colors")) + len(words.of("materials")) == len(WORDS)
@@ -74,7 +73,7 @@ def test_what_is_exported_sees_what_was_trained(learnt, tmp_path):
 
 def test_what_was_exported_can_be_trained_further(learnt, data, monkeypatch):
     export(*learnt, 7, data / "eyes.onnx")
-    finds, names = weights_of(data / "eyes.onnx")
+    finds, names = eyes_weights(data / "eyes.onnx"), naming_weights(data / "eyes.onnx")
     for wanted, found in zip((m.state_dict() for m in learnt), (finds, names), strict=True):
         for name in wanted.keys() - {"text.kinds", "text.colors", "text.materials"}:
             np.testing.assert_allclose(found[name], wanted[name], atol=2e-3, err_msg=name)
@@ -93,6 +92,14 @@ def test_what_was_exported_can_be_trained_further(learnt, data, monkeypatch):
     naming.train(data, 1, 32, seed=1, begin=data / "eyes.onnx")
     begun = torch.load(data / "naming.pt", weights_only=True)["model"]
     assert torch.equal(begun["namer.embedding.weight"], names["namer.embedding.weight"])
+
+
+def test_a_file_of_another_network_is_not_begun_with(learnt, tmp_path, monkeypatch):
+    export(*learnt, 7, tmp_path / "eyes.onnx")
+    monkeypatch.setattr(network, "NAMER_WIDTHS", (24, 48, 96, 160))
+    with pytest.raises(SystemExit, match=r"another network \(namer\..*160.*without --start"):
+        naming_weights(tmp_path / "eyes.onnx")
+    assert eyes_weights(tmp_path / "eyes.onnx")
 
 
 def test_names_that_nobody_has_taught_are_not_written(learnt, tmp_path, monkeypatch):

@@ -28,8 +28,8 @@ from sightline.output_files import write_bytes
 from training.builtin.calibrate import UNCALIBRATED, calibrated
 from training.builtin.catalog import NAMES, held_out_pairs
 from training.builtin.keeping import load_state
-from training.builtin.losses import Naming
-from training.builtin.network import CROP_PX, Eyes
+from training.builtin.losses import Naming, TextSide
+from training.builtin.network import CROP_PX, Eyes, Namer
 from training.builtin.words import COLOR_NAMES, MATERIALS
 
 GROUPS = ("kinds", "colors", "materials")
@@ -42,7 +42,7 @@ def export(eyes: Eyes, naming: Naming, step: int, target: Path) -> None:
     axes: dict[str, dict[int, str]] = {"image": {2: "height", 3: "width"}, "prototypes": {2: "h4", 3: "w4"}}
     axes |= {name: {1: "places"} for name in FOUND[:3]}
     finds = _graph(eyes, torch.zeros(1, 3, 320, 416), "image", FOUND, axes, "eyes.")
-    crop = torch.zeros(2, 3, CROP_PX, CROP_PX)
+    crop = torch.zeros(2, 4, CROP_PX, CROP_PX)
     names = _graph(naming.namer, crop, "crops", NAMED, {name: {0: "things"} for name in ("crops", *NAMED)}, "namer.")
     text = naming.text
     words = {
@@ -75,20 +75,25 @@ def _graph(
     return onnx.compose.add_prefix(graph, prefix, rename_inputs=False, rename_outputs=False)
 
 
-def weights_of(path: Path) -> tuple[dict[str, torch.Tensor], dict[str, torch.Tensor]]:
-    """The states of `Eyes` and `Naming` that a file of `export` was made of, to half precision; words as calibrated.
+def eyes_weights(path: Path) -> dict[str, torch.Tensor]:
+    """The state of `Eyes` that a file of `export` was made of, to half precision.
 
     Raises:
-        SystemExit: it knows other words.
+        SystemExit: it was made of another network.
+    """
+    return _state(onnx.load(path), "eyes.", Eyes())
+
+
+def naming_weights(path: Path) -> dict[str, torch.Tensor]:
+    """The state of `Naming` that a file of `export` was made of, to half precision; words as calibrated.
+
+    Raises:
+        SystemExit: it was made of another network, or knows other words.
     """
     graph = onnx.load(path)
     facts = json.loads(next(p.value for p in graph.metadata_props if p.key == "sightline"))["groups"]
-    eyes, naming = Eyes().state_dict(), Naming().state_dict()
-    for tensor in graph.graph.initializer:
-        name = tensor.name.removesuffix(HALF)
-        state, key = (eyes, name.removeprefix("eyes.")) if name.startswith("eyes.") else (naming, name)
-        if key in state:
-            state[key] = torch.from_numpy(onnx.numpy_helper.to_array(tensor).astype(np.float32))
+    naming = {f"namer.{name}": value for name, value in _state(graph, "namer.", Namer()).items()}
+    naming |= {f"text.{name}": value for name, value in TextSide().state_dict().items()}
     for group in GROUPS:
         vectors = torch.tensor(facts[group]["vectors"])
         if vectors.shape != naming[f"text.{group}"].shape:
@@ -96,7 +101,28 @@ def weights_of(path: Path) -> tuple[dict[str, torch.Tensor], dict[str, torch.Ten
         naming[f"text.{group}"] = vectors
     naming["text.scales"] = torch.tensor([facts[group]["scale"] for group in GROUPS]).log()
     naming["text.color_bias"] = torch.tensor(facts["colors"]["bias"])
-    return eyes, naming
+    return naming
+
+
+def _state(graph: onnx.ModelProto, prefix: str, network: nn.Module) -> dict[str, torch.Tensor]:
+    """A network's state, of what a file keeps under a prefix."""
+    kept = {
+        tensor.name.removesuffix(HALF).removeprefix(prefix): tensor
+        for tensor in graph.graph.initializer
+        if tensor.name.startswith(prefix)
+    }
+    state = network.state_dict()
+    for name, value in state.items():
+        # Of tensors that are equal, as before training, the file keeps one; kernels never are
+        if value.dtype.is_floating_point and (name in kept or value.ndim == 4):
+            found = onnx.numpy_helper.to_array(kept[name]) if name in kept else np.zeros(0)
+            if found.shape != value.shape:
+                raise SystemExit(
+                    f"the file was made of another network ({prefix}{name} is {found.shape}, expected "
+                    f"{tuple(value.shape)}): begin without --start"
+                )
+            state[name] = torch.from_numpy(found.astype(np.float32))
+    return state
 
 
 def naming_of(data: Path) -> Naming:

@@ -1,8 +1,7 @@
 """Teach what single things are called: ``python -m training.builtin.naming``.
 
 A crop of one thing costs a twentieth of what a whole picture does, so that kinds, colours and materials are learnt
-several times as fast as by looking for things, which then begins with this backbone, as detectors usually begin with a
-classifier's (Girshick et al., Rich feature hierarchies, 2014). Writes `naming.pt` and a line of `log.jsonl` every 100
+several times as fast as by looking for things. Writes `naming.pt` and a line of `log.jsonl` every 100
 steps; what is broken off goes on from there.
 """
 
@@ -20,18 +19,24 @@ from torch.nn import functional
 
 from sightline.bench.renders import decoded, read_encoded
 from sightline.models.builtin.eyes import AROUND, cropped
-from training.builtin.export import weights_of
+from training.builtin.export import naming_weights
 from training.builtin.keeping import SAVE_EVERY, Log, half_precision, load_state, progress, rate_at, save_state
 from training.builtin.losses import Naming, word_losses
 from training.builtin.network import CROP_PX
+from training.builtin.optimizer import Muon
 from training.builtin.words import NAMED, truth_of
 
-BATCH, RATE, DECAY, FALL = 384, 8e-3, 0.03, 0.3
+BATCH, RATE, FALL = 384, 1e-2, 0.3
 KEPT_PX = 96
-"""Side of a crop in memory; smaller cuts of it are quicker to learn from at first."""
+"""Side of a crop in memory."""
 KEPT_AROUND = 1.6
 """Side of a crop in memory, of the longer side of its thing."""
 LEAST_SIDE, LEAST_SEEN = 16, 0.35
+SEEN_AROUND, SHIFT = (1.12, 1.45), 4
+"""Side of what is learnt from, of the longer side of its thing, and how far off its centre it is [px of a crop]."""
+ALIKE, WORSE, ROUGH = 64, 0.15, 0.7
+"""Crops that are varied together, how often these are blurred, dark, noisy or covered, each on its own, and how often
+their masks are rough."""
 NAMELESS_SHARE = 0.35
 """Crops of things without a name, of those with one."""
 TEST_EVERY = 500
@@ -39,7 +44,7 @@ TEST_EVERY = 500
 
 @dataclass(frozen=True)
 class Crops:
-    """Crops of single things: `pixels` uint8 (n, 3, KEPT_PX, KEPT_PX), and what is said of each."""
+    """Crops of single things: `pixels` uint8 (n, 4, KEPT_PX, KEPT_PX), colours and mask, and what is said of each."""
 
     pixels: Tensor
     said: dict[str, Tensor]
@@ -55,7 +60,11 @@ class Crops:
                     x0, y0, x1, y1 = p.xyxy
                     if min(x1 - x0, y1 - y0) < LEAST_SIDE or p.visible < LEAST_SEEN:
                         continue
-                    pixels.append(cropped(picture.rgb, p.xyxy, KEPT_PX, KEPT_AROUND).transpose(2, 0, 1))
+                    crop = np.empty((4, KEPT_PX, KEPT_PX), np.uint8)
+                    crop[:3] = cropped(picture.rgb, p.xyxy, KEPT_PX, KEPT_AROUND).transpose(2, 0, 1)
+                    mask = np.uint8(255) * (picture.things == p.number)
+                    crop[3] = cropped(mask, p.xyxy, KEPT_PX, KEPT_AROUND, beyond=0)
+                    pixels.append(crop)
                     truths.append(truth_of(p))
         if not pixels:
             raise SystemExit("no pictures to crop: make some with training.builtin.render, --split train and held-out")
@@ -75,56 +84,57 @@ class Crops:
         return rows[torch.randperm(len(rows))]
 
     def batch(self, rows: Tensor, side: int) -> tuple[Tensor, dict[str, Tensor]]:
-        """Some of them, each cut, turned, lit and blurred anew, (n, 3, side, side) of 0 to 1."""
-        # A few at a time stay in the processor's cache
-        some = [varied(part.float() / 255, side) for part in self.pixels[rows].split(64)]
+        """Some of them, cut, mirrored, lit and worsened anew, (n, 4, side, side) of 0 to 1."""
+        some = [varied(part, side) for part in self.pixels[rows].split(ALIKE)]
         return torch.cat(some), {name: values[rows] for name, values in self.said.items()}
 
 
 def centered(pixels: Tensor, side: int) -> Tensor:
-    """The middle of crops (n, 3, KEPT_PX, KEPT_PX) as `varied` cuts it on average, of 0 to 1."""
+    """The middle of crops (n, 4, KEPT_PX, KEPT_PX) as `varied` cuts it on average, of 0 to 1."""
     border = round((1 - AROUND / KEPT_AROUND) / 2 * KEPT_PX)
     middle = pixels[..., border:-border, border:-border].float() / 255
     return functional.interpolate(middle, size=(side, side), mode="area")
 
 
-def varied(x: Tensor, side: int) -> Tensor:
-    """Crops as other cameras, in other light and places, might have taken them."""
-    n = len(x)
+def varied(pixels: Tensor, side: int) -> Tensor:
+    """Crops (n, 4, KEPT_PX, KEPT_PX) as other cameras, in other light and places, might have taken them, of 0 to 1.
+
+    Gently: so small a network, in so short a time, learns half as much from crops that are all turned, dark or hidden.
+    """
+    n = len(pixels)
 
     def some(low: float, high: float, *shape: int) -> Tensor:
-        return torch.rand(n, *shape) * (high - low) + low
+        return torch.rand(shape) * (high - low) + low
 
-    zoom, angle = some(0.55, 1.0), some(-0.2, 0.2)
-    mirror = 1 - 2 * (torch.rand(n) < 0.5).float()
-    free = (1 - zoom) * 0.6
-    cos, sin = zoom * angle.cos(), zoom * angle.sin()
-    rows = torch.stack([mirror * cos, -sin, free * some(-1, 1), mirror * sin, cos, free * some(-1, 1)], dim=1).view(
-        n, 2, 3
-    )
-    grid = functional.affine_grid(rows, [n, 3, side, side], align_corners=False)
-    x = functional.grid_sample(x, grid, padding_mode="border", align_corners=False)
-    for coarser in (0.3, 0.45, 0.65):  # things that are small in their picture
-        coarse = torch.rand(n) < 0.15
-        small = functional.interpolate(x[coarse], scale_factor=coarser, mode="area")
-        x[coarse] = functional.interpolate(small, size=(side, side), mode="bilinear")
-    level = x.mean((1, 2, 3)).clamp(min=0.02)
-    exposed = (some(0.3, 0.55) / level).clamp(0.73, 3.1)
-    x = (x * exposed[:, None, None, None]).clamp(0, 1) ** (0.22 * torch.randn(n, 1, 1, 1)).exp()
-    x = (x - 0.5) * (0.15 * torch.randn(n, 1, 1, 1)).exp() + 0.5 + 0.05 * torch.randn(n, 1, 1, 1)
-    x = x * (0.07 * torch.randn(n, 3, 1, 1)).exp()
-    x = x + some(0, 0.17, 1, 1, 1) * (torch.rand(n, 3, side, side) - 0.5)
-    # Something in front of it
-    column, row = torch.arange(side)[None, None, None, :], torch.arange(side)[None, None, :, None]
-    left, top = (some(-0.3 * side, side, 1, 1, 1) for _ in range(2))
-    hidden = (
-        (column > left)
-        & (column < left + some(0.1 * side, 0.5 * side, 1, 1, 1))
-        & (row > top)
-        & (row < top + some(0.1 * side, 0.5 * side, 1, 1, 1))
-    )
-    hidden &= (torch.rand(n) < 0.3)[:, None, None, None]
-    return torch.where(hidden, torch.rand(n, 3, 1, 1), x).clamp(0, 1)
+    def happens() -> bool:
+        return bool(torch.rand(()) < WORSE)
+
+    window = round(float(some(*SEEN_AROUND)) / KEPT_AROUND * KEPT_PX)
+    room = KEPT_PX - window
+    left, top = (min(room, max(0, round(room / 2 + float(some(-SHIFT, SHIFT))))) for _ in range(2))
+    x = pixels[..., top : top + window, left : left + window].float() / 255
+    x = functional.interpolate(x, size=(side, side), mode="area")
+    mirrored = torch.rand(n) < 0.5
+    x[mirrored] = x[mirrored].flip(3)
+    if happens():  # things that are small in their picture, or out of focus
+        small = functional.interpolate(x, scale_factor=float(some(0.3, 0.65)), mode="area")
+        x = functional.interpolate(small, size=(side, side), mode="bilinear")
+    colors, mask = x[:, :3], x[:, 3:]
+    colors *= (0.15 * torch.randn(n, 1, 1, 1)).exp() * (0.05 * torch.randn(n, 3, 1, 1)).exp()
+    if happens():
+        colors *= some(0.25, 1.0, n, 1, 1, 1)
+    if happens():
+        colors += some(0.0, 0.08, n, 1, 1, 1) * torch.randn(n, 3, side, side)
+    if torch.rand(()) < ROUGH:  # masks as they are found: of coarse cells, too small or too large
+        small = functional.interpolate(mask, scale_factor=float(some(0.15, 0.5)), mode="area")
+        found = functional.interpolate(small, size=(side, side), mode="bilinear")
+        mask.copy_((10 * (found - some(0.3, 0.7, n, 1, 1, 1))).sigmoid())
+    if happens():  # something in front of it
+        height, width = (round(float(some(0.1, 0.5)) * side) for _ in range(2))
+        row, column = (int(some(-0.1 * side, 0.9 * side).clamp(min=0)) for _ in range(2))
+        colors[..., row : row + height, column : column + width] = torch.rand(n, 3, 1, 1)
+        mask[..., row : row + height, column : column + width] = 0
+    return x.clamp(0, 1)
 
 
 def share_right(model: Naming, crops: Crops, side: int) -> dict[str, float]:
@@ -151,7 +161,7 @@ def train(data: Path, steps: int, side: int, seed: int, begin: Path | None = Non
     """Train up to step `steps`; what was reached before is in the folder."""
     torch.manual_seed(seed)
     model = Naming().to(memory_format=torch.channels_last)
-    optimizer = torch.optim.AdamW(model.parameters(), lr=RATE, betas=(0.9, 0.99), weight_decay=DECAY)
+    optimizer = Muon(model, RATE)
     state, start = data / "naming.pt", 0
     if state.exists():
         saved = load_state(state)
@@ -159,7 +169,7 @@ def train(data: Path, steps: int, side: int, seed: int, begin: Path | None = Non
         optimizer.load_state_dict(saved["optimizer"])
         start = saved["step"]
     elif begin is not None:
-        model.load_state_dict(weights_of(begin)[1])
+        model.load_state_dict(naming_weights(begin))
     crops = Crops.read(sorted((data / "train").glob("*.zip")))
     unseen = Crops.read(sorted((data / "held-out").glob("*.zip")))
     order = torch.empty(0, dtype=torch.int64)

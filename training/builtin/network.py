@@ -1,15 +1,17 @@
 """Two networks: one finds things, whatever they are, and one looks at each of them again, to name it.
 
-A compact CSP backbone, a pyramid, an anchor-free head, and prototypes for masks; and the same backbone for crops.
+A compact CSP backbone, a pyramid, an anchor-free head, and prototypes for masks; a small residual net for crops.
 
 What the field knows it by: cross-stage partial blocks (Wang et al., CSPNet, 2020), a path-aggregation pyramid (Liu et
 al., PANet, 2018), decoupled anchor-free heads with distances to the four sides (Tian et al., FCOS, 2019; Ge et al.,
-YOLOX, 2021), prototype masks (Bolya et al., YOLACT, 2019). Instead of classes, the crop of each box gives an embedding
-that is compared with words (as in Gu et al., ViLD, 2022; Girshick et al., R-CNN, 2014, began with crops).
+YOLOX, 2021), prototype masks (Bolya et al., YOLACT, 2019), residual blocks (He et al., Deep residual learning, 2016).
+Instead of classes, the crop of each box gives an embedding that is compared with words (as in Gu et al., ViLD, 2022;
+Girshick et al., R-CNN, 2014, began with crops).
 """
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import torch
@@ -23,6 +25,7 @@ PROTOTYPE_STRIDE = 4
 WIDTHS = (16, 32, 64, 128, 256)
 DEPTHS = (1, 2, 3, 2)
 NECK = 64
+NAMER_WIDTHS = (24, 48, 96, 192)
 CROP_PX = 48
 """Side of the crops that are named."""
 
@@ -151,17 +154,20 @@ class Backbone(nn.Module):
 
 
 class Namer(nn.Module):
-    """What all levels together say of crops of single things, (n, 3, side, side) of 0 to 1: unit vectors."""
+    """What crops of single things show: unit vectors. Crops (n, 4, side, side) are of colours and masks, 0 to 1."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.backbone = Backbone()
-        self.embedding = nn.Linear(sum(WIDTHS[2:]), EMBEDDING)
+        self.stem = Conv(4, NAMER_WIDTHS[0], 3, 2)
+        self.stages = nn.Sequential(
+            *(nn.Sequential(Conv(a, b, 3, 2), Residual(b, shortcut=True)) for a, b in pairwise(NAMER_WIDTHS))
+        )
+        self.embedding = nn.Linear(2 * NAMER_WIDTHS[-1], EMBEDDING)
 
     def forward(self, crops: Tensor) -> Tensor:
         """(n, EMBEDDING)."""
-        _, *levels = self.backbone(crops)
-        pooled = torch.cat([level.float().mean((2, 3)) for level in levels], 1)
+        features = self.stages(self.stem(crops * 2 - 1)).float()
+        pooled = torch.cat((features.mean((2, 3)), features.amax((2, 3))), 1)
         return functional.normalize(self.embedding(pooled), dim=-1)
 
 

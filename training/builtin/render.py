@@ -19,7 +19,7 @@ from sightline.bench.renders import decoded, read_encoded, write_pictures
 from training.builtin.samples import with_truth, write_sheet
 from training.builtin.scenes import SceneBank
 
-PER_FILE, PER_BANK = 50, 25
+PER_FILE, PER_BANK = 50, 10
 SPLITS = {
     "train": (False, "train"),
     "held-out": (True, "any"),

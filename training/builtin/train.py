@@ -1,7 +1,7 @@
 """Teach to find things: ``python -m training.builtin.train --data runs/builtin``.
 
-Goes on from `training.pt` in the data's folder, if that is there, else begins with an exported network (`--start`), or
-with the backbone of `naming`, if that is there; writes `log.jsonl`, `eyes.onnx` and `samples.png`
+Goes on from `training.pt` in the data's folder, if that is there, else begins with an exported network, if one is given
+(`--start`); writes `log.jsonl`, `eyes.onnx` and `samples.png`
 beside it. The rate of learning stays level and falls in the last fifth of the steps, so that a finished
 run can be taken up again with more steps (Hägele et al., Scaling laws and compute-optimal training beyond fixed
 training durations, 2024).
@@ -21,15 +21,16 @@ from torch.utils.data import DataLoader
 from sightline.bench.renders import decoded, read_encoded
 from sightline.models.builtin import eyes as trained
 from sightline.models.builtin.words import Words
-from training.builtin.export import export, naming_of, weights_of
+from training.builtin.export import export, eyes_weights, naming_of
 from training.builtin.keeping import SAVE_EVERY, Log, half_precision, load_state, progress, rate_at, save_state
 from training.builtin.losses import loss_of
 from training.builtin.network import Eyes, places
+from training.builtin.optimizer import Muon
 from training.builtin.pictures import Pictures
 from training.builtin.samples import with_sight, write_sheet
 
 BATCH = 24
-RATE, DECAY, FALL = 2e-3, 0.03, 0.2
+RATE, FALL = 2e-3, 0.2
 SAMPLE_EVERY = 1000
 
 
@@ -37,15 +38,10 @@ def train(data: Path, steps: int, size_wh: tuple[int, int], seed: int, rate: flo
     """Train up to step `steps`; what was reached before is in the folder."""
     torch.manual_seed(seed)
     model = Eyes().to(memory_format=torch.channels_last)
-    decayed = [p for p in model.parameters() if p.ndim > 1]
-    others = [p for p in model.parameters() if p.ndim <= 1]
-    groups = [{"params": decayed, "weight_decay": DECAY}, {"params": others, "weight_decay": 0.0}]
-    optimizer = torch.optim.AdamW(groups, lr=rate, betas=(0.9, 0.99))
+    optimizer = Muon(model, rate)
     state, start = data / "training.pt", 0
     if begin is not None and not state.exists():
-        model.load_state_dict(weights_of(begin)[0])
-    elif not state.exists():
-        model.backbone.load_state_dict(naming_of(data).namer.backbone.state_dict())
+        model.load_state_dict(eyes_weights(begin))
     mean = deepcopy(model)
     if state.exists():
         saved = load_state(state)

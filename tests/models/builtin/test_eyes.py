@@ -11,7 +11,17 @@ import pytest
 from onnx import TensorProto, helper, numpy_helper
 
 from sightline.errors import ModelError
-from sightline.models.builtin.eyes import AROUND, GRAY, VERSION, Eyes, _prepared, cropped, hash_file
+from sightline.models.builtin.eyes import (
+    AROUND,
+    GRAY,
+    VERSION,
+    Eyes,
+    Sighting,
+    _crops,
+    _prepared,
+    cropped,
+    hash_file,
+)
 
 GROUPS = {
     "kinds": {"words": ["mug", "bowl"], "scale": 10.0, "vectors": [[1, 0], [0, 1], [-1, 0]]},
@@ -22,7 +32,7 @@ GROUPS = {
 
 CROP_PX = 16
 MEAN_COLOR = "mean colour"
-"""Of its crop, as an embedding (n, 3)."""
+"""Of its crop, and the share of its mask, as an embedding (n, 4)."""
 
 
 def network(path, boxes, logits, coefficients=None, prototypes=None, embeddings=None, **more):
@@ -48,7 +58,7 @@ def network(path, boxes, logits, coefficients=None, prototypes=None, embeddings=
         "constant",
         [
             helper.make_tensor_value_info("image", TensorProto.FLOAT, [1, 3, "height", "width"]),
-            helper.make_tensor_value_info("crops", TensorProto.FLOAT, ["things", 3, CROP_PX, CROP_PX]),
+            helper.make_tensor_value_info("crops", TensorProto.FLOAT, ["things", 4, CROP_PX, CROP_PX]),
         ],
         [
             *(helper.make_tensor_value_info(k, TensorProto.FLOAT, v.shape) for k, v in outputs.items()),
@@ -130,7 +140,24 @@ def test_each_embedding_is_of_its_own_crop(tmp_path):
     boxes = [np.array([300, 100, 400, 160]) * 0.65, np.array([20, 50, 120, 150]) * 0.65]
     eyes = network(tmp_path / "eyes.onnx", boxes, [1.0, 2.0], embeddings=MEAN_COLOR)
     red, blue = (1 / AROUND) ** 2, 0.6 * (1 / AROUND) ** 2
-    np.testing.assert_allclose(eyes.look(rgb).embeddings, [[red, 0, 0], [0, 0, blue]], atol=0.02)
+    sure = 1 / (1 + np.exp(-1))
+    wanted = [[red, 0, 0, sure * red], [0, 0, blue, sure * blue]]
+    np.testing.assert_allclose(eyes.look(rgb).embeddings, wanted, atol=0.02)
+
+
+def test_the_mask_of_a_crop_lies_on_it_as_the_mask_lies_on_the_image():
+    """Where it is looked up at once, or the mask of the whole image is cropped, as in training, is the same."""
+    rows, columns = np.mgrid[:80, :104]
+    logits = np.stack([20 - np.hypot(rows - 30, 2 * (columns - 50)), columns - 20.0 + 0 * rows]).astype(np.float32)
+    scale, xyxy = 0.65, np.array([(230.0, 60, 390, 330), (20, 100, 200, 160)], np.float32)
+    seen = Sighting(xyxy, np.ones(2), np.ones((2, 1)), 8 * logits, scale, (640, 480))
+    crops = _crops(np.zeros((480, 640, 3), np.uint8), xyxy, 8 * logits, scale, 48)
+    assert crops.shape == (2, 4, 48, 48)
+    for crop, mask, box in zip(crops, seen.masks(), xyxy, strict=True):
+        wanted = cropped(np.uint8(255) * mask, box, 48, beyond=0) / 255
+        assert 0.05 < wanted.mean() < 0.8
+        assert np.abs(crop[3] - wanted).mean() < 0.02
+        assert ((crop[3] > 0.5) == (wanted > 0.5)).mean() > 0.98
 
 
 def test_a_crop_is_a_square_around_its_box_and_gray_beyond_the_image():
@@ -177,5 +204,5 @@ def test_weights_that_were_changed_or_came_without_their_hash_are_refused(tmp_pa
 
 
 def test_a_file_of_another_version_is_refused(tmp_path):
-    with pytest.raises(ModelError, match="version 1 of the built-in model, expected version 3"):
+    with pytest.raises(ModelError, match="version 1 of the built-in model, expected version 4"):
         network(tmp_path / "eyes.onnx", [(10, 10, 50, 50)], [2.0], version=1)

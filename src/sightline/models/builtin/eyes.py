@@ -1,5 +1,5 @@
-"""The trained networks: from an image to boxes and masks of whatever things there are, and from each box's crop to an
-embedding that is compared with words.
+"""The trained networks: from an image to boxes and masks of whatever things there are, and from the crop of each, with
+its mask, to an embedding that is compared with words.
 
 They run on ONNX Runtime. Their file carries, beside them, the vectors of the words that they know, the fit of their
 scores to probabilities, and its version; see `training/builtin`, which makes it, and docs/training.md.
@@ -24,6 +24,7 @@ from sightline.frame import RgbImage
 from sightline.models.boxes import each_thing_once
 
 Floats = npt.NDArray[np.float32]
+Places = npt.NDArray[np.floating[Any]]
 LONG, SHORT = 416, 320
 """Sides of the network's image [px]; a portrait image is taken upright."""
 GRAY = 114
@@ -35,7 +36,7 @@ AROUND = 1.25
 """Side of a thing's crop, of the longer side of its box."""
 FOUND, NAMED = ("boxes", "objectness", "coefficients", "prototypes"), ("embeddings",)
 """Outputs of the two networks."""
-VERSION = 3
+VERSION = 4
 """Of the file's layout."""
 _HINT = "name a file that `python -m training.builtin.export` has written"
 
@@ -67,12 +68,8 @@ class Sighting:
         for mask, logits, box in zip(found, self.mask_logits, self.xyxy, strict=True):
             left, top = np.floor(box[:2]).astype(int)
             right, bottom = np.ceil(box[2:]).astype(int)
-            # A pixel's centre x is at (x + 0.5) * scale in the network's image, whose cells are 4 pixels wide.
-            columns = ((np.arange(left, right) + 0.5) * self.scale / 4 - 0.5).astype(np.float32)
-            rows = ((np.arange(top, bottom) + 0.5) * self.scale / 4 - 0.5).astype(np.float32)
-            at = np.meshgrid(columns, rows)
-            inside = cv2.remap(logits, *at, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-            mask[top:bottom, left:right] = inside > 0
+            centers = np.arange(left, right) + 0.5, np.arange(top, bottom) + 0.5
+            mask[top:bottom, left:right] = _looked_up(logits, *centers, self.scale) > 0
         return found
 
 
@@ -117,7 +114,7 @@ class Eyes:
         self._one_alone.only_execute_path_to_fetches = True
         entries = {entry.name: entry.shape for entry in self._session.get_inputs()}
         self._unused = {
-            name: np.zeros([1, 3, *(n if isinstance(n, int) else SMALLEST for n in shape[2:])], np.float32)
+            name: np.zeros([1, shape[1], *(n if isinstance(n, int) else SMALLEST for n in shape[2:])], np.float32)
             for name, shape in entries.items()
         }
         self._side = int(entries["crops"][2])
@@ -146,14 +143,10 @@ class Eyes:
         order, xyxy = order[kept], xyxy[kept]
         # By einsum: the threads of a BLAS wait in a loop after a product, and ONNX Runtime then takes twice as long.
         logits = np.einsum("nk,khw->nhw", coefficients[0][order], prototypes[0])
-        return Sighting(xyxy, score[order], self.embed(rgb, xyxy), logits, scale, (width, height))
-
-    def embed(self, rgb: RgbImage, xyxy: npt.NDArray[np.floating[Any]]) -> Floats:
-        """Unit vectors (n, d) of what is in boxes (n, 4) of an image."""
-        if not len(xyxy):
-            return np.zeros((0, self._width), dtype=np.float32)
-        crops = [cropped(rgb, box, self._side) for box in xyxy]
-        return self._run(NAMED, crops=_pixels(crops))[0]
+        embeddings = np.zeros((0, self._width), dtype=np.float32)
+        if len(xyxy):
+            embeddings = self._run(NAMED, crops=_crops(rgb, xyxy, logits, scale, self._side))[0]
+        return Sighting(xyxy, score[order], embeddings, logits, scale, (width, height))
 
     def _run(self, outputs: Sequence[str], **given: Floats) -> list[Floats]:
         """One of the networks alone; the other one is given something that it does not look at."""
@@ -189,19 +182,50 @@ def _pixels(images: Sequence[RgbImage]) -> Floats:
     return np.asarray(cv2.dnn.blobFromImages(images, 1 / 255), dtype=np.float32)
 
 
-def cropped(rgb: RgbImage, xyxy: npt.ArrayLike, side: int, around: float = AROUND) -> RgbImage:
-    """What is in a box and a bit around it, uint8 (side, side, 3); what lies beyond the image is gray.
+def cropped(
+    image: npt.NDArray[np.uint8], xyxy: npt.ArrayLike, side: int, around: float = AROUND, beyond: int = GRAY
+) -> npt.NDArray[np.uint8]:
+    """What is in a box and a bit around it, uint8 (side, side, ...).
 
     Args:
+        image: uint8 (h, w, ...).
         around: side of what is cut out, of the box's longer side.
+        beyond: what lies beyond the image.
     """
+    left, top, whole = _window(xyxy, around)
+    window = np.full((whole, whole, *image.shape[2:]), beyond, dtype=np.uint8)
+    height, width = image.shape[:2]
+    x0, y0, x1, y1 = max(0, left), max(0, top), min(width, left + whole), min(height, top + whole)
+    window[y0 - top : y1 - top, x0 - left : x1 - left] = image[y0:y1, x0:x1]
+    smooth = cv2.INTER_AREA if whole > side else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(window, (side, side), interpolation=smooth), dtype=np.uint8)
+
+
+def _window(xyxy: npt.ArrayLike, around: float = AROUND) -> tuple[int, int, int]:
+    """Left, top and side of the square that is cut out around a box [px]."""
     box = np.asarray(xyxy, dtype=float)
     reach = max(1.0, around * float((box[2:] - box[:2]).max())) / 2
     left, top = np.floor((box[:2] + box[2:]) / 2 - reach).astype(int)
-    whole = max(1, round(2 * reach))
-    window = np.full((whole, whole, 3), GRAY, dtype=np.uint8)
-    height, width = rgb.shape[:2]
-    x0, y0, x1, y1 = max(0, left), max(0, top), min(width, left + whole), min(height, top + whole)
-    window[y0 - top : y1 - top, x0 - left : x1 - left] = rgb[y0:y1, x0:x1]
-    smooth = cv2.INTER_AREA if whole > side else cv2.INTER_LINEAR
-    return np.asarray(cv2.resize(window, (side, side), interpolation=smooth), dtype=np.uint8)
+    return int(left), int(top), max(1, round(2 * reach))
+
+
+def _crops(rgb: RgbImage, xyxy: Floats, mask_logits: Floats, scale: float, side: int) -> Floats:
+    """The colours of each box's crop, 0 to 1, and how sure it is that a pixel is of the thing, (n, 4, side, side)."""
+    crops = np.empty((len(xyxy), 4, side, side), np.float32)
+    crops[:, :3] = _pixels([cropped(rgb, box, side) for box in xyxy])
+    for row, box, logits in zip(crops[:, 3], xyxy, mask_logits, strict=True):
+        *corner, whole = _window(box)
+        cell = whole / side
+        across, down = (start + (np.arange(side) + 0.5) * cell for start in corner)
+        width, height = (  # share of each cell that is in the box
+            np.clip((np.minimum(place + cell / 2, high) - np.maximum(place - cell / 2, low)) / cell, 0, 1)
+            for place, low, high in ((across, box[0], box[2]), (down, box[1], box[3]))
+        )
+        row[:] = height[:, None] * width * expit(_looked_up(logits, across, down, scale))
+    return crops
+
+
+def _looked_up(logits: Floats, across: Places, down: Places, scale: float) -> Floats:
+    """A thing's logits at places of the image [px], (down, across); the grid's cells are 4 of the network's pixels."""
+    columns, rows = np.meshgrid(*((places * scale / 4 - 0.5).astype(np.float32) for places in (across, down)))
+    return np.asarray(cv2.remap(logits, columns, rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
