@@ -16,6 +16,7 @@ from training.builtin.naming import KEPT_PX, Crops, centered, varied
 from training.builtin.words import NAMED
 
 from sightline.bench.renders import Placed, Rendered, write_pictures
+from sightline.models.builtin.eyes import Sighting
 
 
 def test_every_module_can_be_imported():
@@ -43,6 +44,32 @@ def test_a_crop_is_centred_on_its_thing_and_what_is_small_or_hidden_is_none(tmp_
     mask = crops.pixels[0, 3].numpy() > 127
     np.testing.assert_array_equal(mask, red & (np.arange(KEPT_PX) >= KEPT_PX / 2)[:, None])
     assert centered(crops.pixels, 48).shape == varied(crops.pixels, 48).shape == (1, 4, 48, 48)
+
+
+class _Finder:
+    """Finds the lower of two things, a bit off, and something where nothing is."""
+
+    def look(self, rgb, least):
+        logits = np.full((2, 50, 75), -9.0, np.float32)
+        logits[:, 20:25, 10:15] = 9.0  # cells of 4 pixels: rows 80 to 100, columns 40 to 60
+        xyxy = np.array([(40, 78, 61, 100), (200, 20, 240, 60)], np.float32)
+        return Sighting(xyxy, np.array([0.9, 0.8]), np.ones((2, 1)), logits, 1.0, (300, 200))
+
+
+def test_what_is_found_is_cropped_as_it_is_found_and_known_by_what_is_there(tmp_path):
+    rgb = np.full((200, 300, 3), 90, np.uint8)
+    rgb[80:100, 40:60] = (200, 30, 30)
+    things = np.zeros((200, 300), np.uint8)
+    things[80:100, 40:60], things[20:60, 40:80] = 2, 1
+    placed = [
+        Placed(1, "bowl", {"gray": 1.0}, "ceramic", 1.0, 0.1, (40, 20, 80, 60)),
+        Placed(2, "mug", {"red": 1.0}, "ceramic", 1.0, 0.1, (40, 80, 60, 100)),
+    ]
+    write_pictures(tmp_path / "0.zip", [Rendered(rgb, things, placed)])
+    crops = Crops.read([tmp_path / "0.zip"], _Finder())
+    assert crops.said["kind"].tolist() == [NAMES.index("mug")]
+    colors, mask = crops.pixels[0, 0].numpy() > 150, crops.pixels[0, 3].numpy() > 127
+    assert (colors == mask).mean() > 0.97 and 0.25 < mask.mean() < 0.5
 
 
 def test_without_pictures_the_next_step_is_told():

@@ -8,6 +8,7 @@ steps; what is broken off goes on from there.
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,8 +18,9 @@ from rich.progress import track
 from torch import Tensor, nn
 from torch.nn import functional
 
-from sightline.bench.renders import decoded, read_encoded
-from sightline.models.builtin.eyes import AROUND, cropped
+from sightline.bench.renders import Pixels, Placed, Rendered, decoded, judge, read_encoded
+from sightline.models.builtin.eyes import AROUND, Eyes, cropped, crops_of
+from sightline.models.builtin.model import LEAST_SEEN as LEAST_SURE
 from training.builtin.export import naming_weights
 from training.builtin.keeping import SAVE_EVERY, Log, half_precision, load_state, progress, rate_at, save_state
 from training.builtin.losses import Naming, word_losses
@@ -34,7 +36,7 @@ KEPT_AROUND = 1.6
 LEAST_SIDE, LEAST_SEEN = 16, 0.35
 SEEN_AROUND, SHIFT = (1.12, 1.45), 4
 """Side of what is learnt from, of the longer side of its thing, and how far off its centre it is [px of a crop]."""
-ALIKE, WORSE, ROUGH = 64, 0.15, 0.7
+ALIKE, WORSE, ROUGH = 64, 0.15, 0.3
 """Crops that are varied together, how often these are blurred, dark, noisy or covered, each on its own, and how often
 their masks are rough."""
 NAMELESS_SHARE = 0.35
@@ -50,22 +52,17 @@ class Crops:
     said: dict[str, Tensor]
 
     @classmethod
-    def read(cls, files: list[Path]) -> Crops:
-        """All things in files of pictures that are large enough."""
+    def read(cls, files: list[Path], eyes: Eyes | None = None) -> Crops:
+        """All things in files of pictures that are large enough; with eyes those that they find, as they find them."""
         pixels, truths = [], []
         for path in track(files, "read"):
             for encoded in read_encoded(path):
                 picture = decoded(*encoded)
-                for p in picture.placed:
-                    x0, y0, x1, y1 = p.xyxy
-                    if min(x1 - x0, y1 - y0) < LEAST_SIDE or p.visible < LEAST_SEEN:
-                        continue
-                    crop = np.empty((4, KEPT_PX, KEPT_PX), np.uint8)
-                    crop[:3] = cropped(picture.rgb, p.xyxy, KEPT_PX, KEPT_AROUND).transpose(2, 0, 1)
-                    mask = np.uint8(255) * (picture.things == p.number)
-                    crop[3] = cropped(mask, p.xyxy, KEPT_PX, KEPT_AROUND, beyond=0)
-                    pixels.append(crop)
-                    truths.append(truth_of(p))
+                for placed, crop in true_crops(picture) if eyes is None else found_crops(picture, eyes):
+                    x0, y0, x1, y1 = placed.xyxy
+                    if min(x1 - x0, y1 - y0) >= LEAST_SIDE and placed.visible >= LEAST_SEEN:
+                        pixels.append(crop)
+                        truths.append(truth_of(placed))
         if not pixels:
             raise SystemExit("no pictures to crop: make some with training.builtin.render, --split train and held-out")
         said = {
@@ -87,6 +84,25 @@ class Crops:
         """Some of them, cut, mirrored, lit and worsened anew, (n, 4, side, side) of 0 to 1."""
         some = [varied(part, side) for part in self.pixels[rows].split(ALIKE)]
         return torch.cat(some), {name: values[rows] for name, values in self.said.items()}
+
+
+def true_crops(picture: Rendered) -> Iterator[tuple[Placed, Pixels]]:
+    """Each thing of a picture, and the crop of its true box with its true mask."""
+    for placed in picture.placed:
+        crop = np.empty((4, KEPT_PX, KEPT_PX), np.uint8)
+        crop[:3] = cropped(picture.rgb, placed.xyxy, KEPT_PX, KEPT_AROUND).transpose(2, 0, 1)
+        mask = np.uint8(255) * (picture.things == placed.number)
+        crop[3] = cropped(mask, placed.xyxy, KEPT_PX, KEPT_AROUND, beyond=0)
+        yield placed, crop
+
+
+def found_crops(picture: Rendered, eyes: Eyes) -> Iterator[tuple[Placed, Pixels]]:
+    """Each thing of a picture that is found, and the crop of its box with its mask as they are found."""
+    seen = eyes.look(picture.rgb, LEAST_SURE)
+    crops = crops_of(picture.rgb, seen.xyxy, seen.mask_logits, seen.scale, KEPT_PX, KEPT_AROUND)
+    for placed, crop in zip(judge(seen.xyxy, picture), crops, strict=True):
+        if placed is not None:
+            yield placed, np.rint(255 * crop).astype(np.uint8)
 
 
 def centered(pixels: Tensor, side: int) -> Tensor:
@@ -157,7 +173,7 @@ def share_right(model: Naming, crops: Crops, side: int) -> dict[str, float]:
     }
 
 
-def train(data: Path, steps: int, side: int, seed: int, begin: Path | None = None) -> None:
+def train(data: Path, steps: int, side: int, seed: int, begin: Path | None = None, finder: Path | None = None) -> None:
     """Train up to step `steps`; what was reached before is in the folder."""
     torch.manual_seed(seed)
     model = Naming().to(memory_format=torch.channels_last)
@@ -170,8 +186,9 @@ def train(data: Path, steps: int, side: int, seed: int, begin: Path | None = Non
         start = saved["step"]
     elif begin is not None:
         model.load_state_dict(naming_weights(begin))
-    crops = Crops.read(sorted((data / "train").glob("*.zip")))
-    unseen = Crops.read(sorted((data / "held-out").glob("*.zip")))
+    eyes = None if finder is None else Eyes(finder)
+    crops = Crops.read(sorted((data / "train").glob("*.zip")), eyes)
+    unseen = Crops.read(sorted((data / "held-out").glob("*.zip")), eyes)
     order = torch.empty(0, dtype=torch.int64)
     torch.manual_seed(seed + start)
     log = Log(data / "log.jsonl")
@@ -206,11 +223,12 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=8000, help="of the whole training (%(default)s)")
     parser.add_argument("--size", type=int, default=CROP_PX, help="side of what is seen of a crop (%(default)s)")
     parser.add_argument("--start", type=Path, help="exported networks (.onnx) to begin with")
+    parser.add_argument("--eyes", type=Path, help="exported networks to learn from what they find; else the truth")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
-    train(options.data, options.steps, options.size, options.seed, options.start)
+    train(options.data, options.steps, options.size, options.seed, options.start, options.eyes)
 
 
 if __name__ == "__main__":

@@ -17,9 +17,9 @@ from sightline.models.builtin.eyes import (
     VERSION,
     Eyes,
     Sighting,
-    _crops,
     _prepared,
     cropped,
+    crops_of,
     hash_file,
 )
 
@@ -151,7 +151,7 @@ def test_the_mask_of_a_crop_lies_on_it_as_the_mask_lies_on_the_image():
     logits = np.stack([20 - np.hypot(rows - 30, 2 * (columns - 50)), columns - 20.0 + 0 * rows]).astype(np.float32)
     scale, xyxy = 0.65, np.array([(230.0, 60, 390, 330), (20, 100, 200, 160)], np.float32)
     seen = Sighting(xyxy, np.ones(2), np.ones((2, 1)), 8 * logits, scale, (640, 480))
-    crops = _crops(np.zeros((480, 640, 3), np.uint8), xyxy, 8 * logits, scale, 48)
+    crops = crops_of(np.zeros((480, 640, 3), np.uint8), xyxy, 8 * logits, scale, 48)
     assert crops.shape == (2, 4, 48, 48)
     for crop, mask, box in zip(crops, seen.masks(), xyxy, strict=True):
         wanted = cropped(np.uint8(255) * mask, box, 48, beyond=0) / 255

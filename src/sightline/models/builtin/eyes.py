@@ -145,7 +145,7 @@ class Eyes:
         logits = np.einsum("nk,khw->nhw", coefficients[0][order], prototypes[0])
         embeddings = np.zeros((0, self._width), dtype=np.float32)
         if len(xyxy):
-            embeddings = self._run(NAMED, crops=_crops(rgb, xyxy, logits, scale, self._side))[0]
+            embeddings = self._run(NAMED, crops=crops_of(rgb, xyxy, logits, scale, self._side))[0]
         return Sighting(xyxy, score[order], embeddings, logits, scale, (width, height))
 
     def _run(self, outputs: Sequence[str], **given: Floats) -> list[Floats]:
@@ -201,7 +201,7 @@ def cropped(
     return np.asarray(cv2.resize(window, (side, side), interpolation=smooth), dtype=np.uint8)
 
 
-def _window(xyxy: npt.ArrayLike, around: float = AROUND) -> tuple[int, int, int]:
+def _window(xyxy: npt.ArrayLike, around: float) -> tuple[int, int, int]:
     """Left, top and side of the square that is cut out around a box [px]."""
     box = np.asarray(xyxy, dtype=float)
     reach = max(1.0, around * float((box[2:] - box[:2]).max())) / 2
@@ -209,12 +209,20 @@ def _window(xyxy: npt.ArrayLike, around: float = AROUND) -> tuple[int, int, int]
     return int(left), int(top), max(1, round(2 * reach))
 
 
-def _crops(rgb: RgbImage, xyxy: Floats, mask_logits: Floats, scale: float, side: int) -> Floats:
-    """The colours of each box's crop, 0 to 1, and how sure it is that a pixel is of the thing, (n, 4, side, side)."""
+def crops_of(
+    rgb: RgbImage, xyxy: Floats, mask_logits: Floats, scale: float, side: int, around: float = AROUND
+) -> Floats:
+    """The colours of each box's crop, 0 to 1, and how sure it is that a pixel is of the thing, (n, 4, side, side).
+
+    Args:
+        mask_logits, scale: of a `Sighting`.
+        around: side of what is cut out, of the box's longer side.
+    """
     crops = np.empty((len(xyxy), 4, side, side), np.float32)
-    crops[:, :3] = _pixels([cropped(rgb, box, side) for box in xyxy])
+    if len(xyxy):
+        crops[:, :3] = _pixels([cropped(rgb, box, side, around) for box in xyxy])
     for row, box, logits in zip(crops[:, 3], xyxy, mask_logits, strict=True):
-        *corner, whole = _window(box)
+        *corner, whole = _window(box, around)
         cell = whole / side
         across, down = (start + (np.arange(side) + 0.5) * cell for start in corner)
         width, height = (  # share of each cell that is in the box
