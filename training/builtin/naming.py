@@ -115,7 +115,7 @@ def centered(pixels: Tensor, side: int) -> Tensor:
 def varied(pixels: Tensor, side: int) -> Tensor:
     """Crops (n, 4, KEPT_PX, KEPT_PX) as other cameras, in other light and places, might have taken them, of 0 to 1.
 
-    Gently: so small a network, in so short a time, learns half as much from crops that are all turned, dark or hidden.
+    Gently: so small a network, in so short a time, learns less from crops that are all turned, dark or hidden.
     """
     n = len(pixels)
 
