@@ -8,12 +8,11 @@ from scipy.special import expit, softmax
 from training.builtin.calibrate import _platt, _temperature
 
 
-def test_a_factor_and_a_shift_are_found_again():
+def test_factors_and_a_shift_are_found_again():
     rng = np.random.default_rng(0)
-    true = rng.normal(0, 2, 40_000)
-    right = rng.random(len(true)) < expit(true)
-    factor, shift = _platt(2 * true - 1, right)
-    assert factor == pytest.approx(0.5, abs=0.03) and shift == pytest.approx(0.5, abs=0.05)
+    logits = rng.normal(0, 2, (40_000, 2))
+    right = rng.random(len(logits)) < expit(logits @ (0.5, -0.2) + 0.5)
+    assert _platt(logits, right) == pytest.approx([0.5, -0.2, 0.5], abs=0.04)
 
 
 def test_too_sure_a_softmax_and_too_likely_a_last_class_are_found():

@@ -171,4 +171,10 @@ def test_the_networks_boxes_are_around_its_places():
     inside = (seen.boxes[0, :, :2] <= spots[:, :2]).all(1) & (seen.boxes[0, :, 2:] >= spots[:, :2]).all(1)
     assert inside.all()
     assert seen.prototypes.shape[-2:] == (24, 16)
-    np.testing.assert_allclose(Namer().eval()(torch.rand(2, 4, 48, 48)).norm(dim=-1).detach(), 1, atol=1e-5)
+
+
+def test_what_is_unlearnt_redraws_no_mask():
+    crops = torch.rand(2, 4, 48, 48)
+    embeddings, masks = Namer().eval()(crops)
+    np.testing.assert_allclose(embeddings.norm(dim=-1).detach(), 1, atol=1e-5)
+    np.testing.assert_allclose(masks.sigmoid().detach(), crops[:, 3].clamp(0.01, 0.99), atol=1e-5)

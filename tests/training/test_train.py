@@ -60,10 +60,11 @@ def test_what_is_exported_sees_what_was_trained(learnt, tmp_path):
         np.testing.assert_allclose(other, own.numpy(), rtol=5e-3, atol=5e-3)
     crops = np.random.default_rng(1).random((2, 4, CROP_PX, CROP_PX)).astype(np.float32)
     with torch.no_grad():
-        embeddings = names.namer(torch.from_numpy(crops))
+        embeddings, masks = names.namer(torch.from_numpy(crops))
         kinds, colors, materials = names.text.logits(embeddings)
-    (seen,) = eyes._run(trained.NAMED, crops=crops)
+    seen, drawn = eyes._run(trained.NAMED, crops=crops)
     np.testing.assert_allclose(seen, embeddings, atol=2e-3)
+    np.testing.assert_allclose(drawn, masks, atol=0.03)
     words = Words(eyes.facts["groups"])
     assert len(words.of("kinds")) + len(words.of("colors")) + len(words.of("materials")) == len(WORDS)
     np.testing.assert_allclose(words.kinds(seen), kinds.softmax(1), atol=5e-3)

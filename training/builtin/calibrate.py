@@ -1,8 +1,8 @@
 """Make the network's scores probabilities, with pictures that it was not trained with, of things that it was.
 
-Objectness by Platt's scaling (Platt, Probabilistic outputs for support vector machines, 1999), the words by a
-temperature (Guo et al., On calibration of modern neural networks, 2017), and the threshold by how often what is not
-there may be found.
+Objectness, with the clearest name, by Platt's scaling (Platt, Probabilistic outputs for support vector machines, 1999),
+the words by a temperature (Guo et al., On calibration of modern neural networks, 2017), and the threshold by how often
+what is not there may be found.
 """
 
 from __future__ import annotations
@@ -15,57 +15,67 @@ import numpy as np
 import numpy.typing as npt
 from rich.progress import track
 from scipy.optimize import minimize
-from scipy.special import expit, log_expit, log_softmax, logit
+from scipy.special import expit, log_expit, log_softmax
 
 from sightline.bench.renders import Rendered, decoded, judge, read_encoded
-from sightline.models.builtin.eyes import Eyes, Sighting
+from sightline.geometry.boxes import mask_to_xyxy
+from sightline.models.builtin.eyes import Eyes, Sighting, evidence_of
+from sightline.models.builtin.model import LEAST_SEEN
 from sightline.models.builtin.words import Words, share_of
 from training.builtin.words import UNKNOWN, truth_of
 
 Floats = npt.NDArray[np.floating[Any]]
-LEAST = 0.01
 FALSE_ALARMS = 0.006
 """Share of requests for what is not there that may find something, which the threshold is chosen for."""
 REQUESTS = 8
 """For what is not there, of each picture."""
-UNCALIBRATED: dict[str, Any] = {"objectness": [1.0, 0.0], "threshold": 0.3}
+UNCALIBRATED: dict[str, Any] = {"objectness": [1.0, 0.0, 0.0], "threshold": 0.3}
+"""Factors on the logits of objectness and of the clearest name, what is added to them, and the threshold."""
 
 
 def calibrated(eyes: Eyes, files: list[Path]) -> dict[str, Any]:
     """The facts of uncalibrated eyes, corrected by what they make of pictures."""
     words = Words(eyes.facts["groups"])
     pictures = [decoded(*encoded) for path in files for encoded in read_encoded(path)]
-    looks = [eyes.look(picture.rgb, LEAST) for picture in track(pictures, "calibrate")]
-    stands = [judge(seen.xyxy, picture) for seen, picture in zip(looks, pictures, strict=True)]
-    objectness = np.concatenate([seen.objectness for seen in looks])
-    right = np.array([thing is not None for row in stands for thing in row])
-    truths = [truth_of(thing) for row in stands for thing in row if thing is not None]
-    embeddings = np.concatenate([seen.embeddings for seen in looks])[right]
+    looks = [eyes.look(picture.rgb, LEAST_SEEN) for picture in track(pictures, "calibrate")]
+    stands = [thing for seen, picture in zip(looks, pictures, strict=True) for thing in judge(_boxes(seen), picture)]
+    judged = np.array([thing is None or thing.counts for thing in stands])  # what need not be found is not wrong
+    right = np.array([thing is not None for thing in stands])[judged]
+    objectness = np.concatenate([seen.objectness for seen in looks])[judged]
+    every = np.concatenate([seen.embeddings for seen in looks])[judged]
+    embeddings = every[right]
+    truths = [truth_of(thing) for thing in stands if thing is not None and thing.counts]
     kind, material = np.array([t.kind for t in truths]), np.array([t.material for t in truths])
     colors = np.array([t.colors for t in truths])
     known, made = colors != UNKNOWN, material != UNKNOWN
 
     facts = deepcopy(eyes.facts)
-    facts["objectness"] = _platt(logit(objectness), right)
     groups = facts["groups"]
     for group, seen, truth in (("kinds", embeddings, kind), ("materials", embeddings[made], material[made])):
         factor, last = _temperature(words.logits(group, seen), truth)
         groups[group]["scale"] *= factor
         groups[group]["bias"] = [0.0] * (len(groups[group]["vectors"]) - 1) + [last]
-    factor, shift = _platt(words.logits("colors", embeddings)[known], colors[known] == 1)
+    factor, shift = _platt(words.logits("colors", embeddings)[known][:, None], colors[known] == 1)
     groups["colors"]["scale"] *= factor
     groups["colors"]["bias"] = (factor * np.array(groups["colors"]["bias"]) + shift).tolist()
+    facts["objectness"] = _platt(evidence_of(objectness, every, Words(groups)), right)
     facts["threshold"] = _threshold(facts, looks, pictures)
     return facts
+
+
+def _boxes(seen: Sighting) -> Floats:
+    """Of the masks, as they are answered."""
+    boxes = [mask_to_xyxy(mask) if mask.any() else box for mask, box in zip(seen.masks(), seen.xyxy, strict=True)]
+    return np.array(boxes, dtype=np.float64).reshape(-1, 4)
 
 
 def _threshold(facts: dict[str, Any], looks: list[Sighting], pictures: list[Rendered]) -> float:
     """The score that requests for kinds that are not there reach in `FALSE_ALARMS` of all cases."""
     words, rng = Words(facts["groups"]), np.random.default_rng(0)
-    factor, shift = facts["objectness"]
+    *factors, shift = facts["objectness"]
     highest = []
     for seen, picture in zip(looks, pictures, strict=True):
-        sure = expit(factor * logit(seen.objectness) + shift)
+        sure = expit(evidence_of(seen.objectness, seen.embeddings, words) @ factors + shift)
         nouns = [belief.kinds for belief in words.beliefs(seen.embeddings)]
         here = {p.noun for p in picture.placed}
         for noun in rng.permutation(sorted(words.known - here))[:REQUESTS]:
@@ -75,11 +85,13 @@ def _threshold(facts: dict[str, Any], looks: list[Sighting], pictures: list[Rend
 
 
 def _platt(logits: Floats, right: npt.NDArray[np.bool_]) -> list[float]:
-    def loss(pair: Floats) -> float:
-        z = pair[0] * logits + pair[1]
+    """Factors on the logits (n, k) of what is right or not, and what is added to their sum."""
+
+    def loss(weights: Floats) -> float:
+        z = logits @ weights[:-1] + weights[-1]
         return -float(np.where(right, log_expit(z), log_expit(-z)).mean())
 
-    return [float(v) for v in minimize(loss, np.array([1.0, 0.0]), method="Nelder-Mead").x]
+    return [float(v) for v in minimize(loss, np.append(np.ones(logits.shape[1]), 0.0), method="Nelder-Mead").x]
 
 
 def _temperature(logits: Floats, right: npt.NDArray[np.int64]) -> tuple[float, float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import time
+from argparse import ArgumentTypeError
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,13 @@ from training.builtin.words import WORDS
 WARM_UP = 300
 SAVE_EVERY = 100
 """Steps from one saved state, and line of the log, to the next."""
+
+
+def existing(text: str) -> Path:
+    """A file, for argparse."""
+    if not (path := Path(text)).is_file():
+        raise ArgumentTypeError(f"there is no file {text}: name one that training.builtin.export has written")
+    return path
 
 
 def rate_at(step: int, steps: int, fall: float) -> float:

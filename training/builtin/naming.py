@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from rich.progress import track
 from torch import Tensor, nn
@@ -22,14 +25,23 @@ from sightline.bench.renders import Pixels, Placed, Rendered, decoded, judge, re
 from sightline.models.builtin.eyes import AROUND, Eyes, cropped, crops_of
 from sightline.models.builtin.model import LEAST_SEEN as LEAST_SURE
 from training.builtin.export import naming_weights
-from training.builtin.keeping import SAVE_EVERY, Log, half_precision, load_state, progress, rate_at, save_state
+from training.builtin.keeping import (
+    SAVE_EVERY,
+    Log,
+    existing,
+    half_precision,
+    load_state,
+    progress,
+    rate_at,
+    save_state,
+)
 from training.builtin.losses import Naming, word_losses
 from training.builtin.network import CROP_PX
 from training.builtin.optimizer import Muon
-from training.builtin.words import NAMED, truth_of
+from training.builtin.words import NAMED, Truth, truth_of
 
 BATCH, RATE, FALL = 384, 1e-2, 0.3
-KEPT_PX = 96
+KEPT_PX = 72
 """Side of a crop in memory."""
 KEPT_AROUND = 1.6
 """Side of a crop in memory, of the longer side of its thing."""
@@ -46,7 +58,8 @@ TEST_EVERY = 500
 
 @dataclass(frozen=True)
 class Crops:
-    """Crops of single things: `pixels` uint8 (n, 4, KEPT_PX, KEPT_PX), colours and mask, and what is said of each."""
+    """Crops of single things: `pixels` uint8 (n, 5, KEPT_PX, KEPT_PX), the colours, the mask as it was found and as it
+    is, and what is said of each."""
 
     pixels: Tensor
     said: dict[str, Tensor]
@@ -54,23 +67,18 @@ class Crops:
     @classmethod
     def read(cls, files: list[Path], eyes: Eyes | None = None) -> Crops:
         """All things in files of pictures that are large enough; with eyes those that they find, as they find them."""
-        pixels, truths = [], []
-        for path in track(files, "read"):
-            for encoded in read_encoded(path):
-                picture = decoded(*encoded)
-                for placed, crop in true_crops(picture) if eyes is None else found_crops(picture, eyes):
-                    x0, y0, x1, y1 = placed.xyxy
-                    if min(x1 - x0, y1 - y0) >= LEAST_SIDE and placed.visible >= LEAST_SEEN:
-                        pixels.append(crop)
-                        truths.append(truth_of(placed))
-        if not pixels:
+        with ThreadPoolExecutor(torch.get_num_threads()) as pool:  # OpenCV and ONNX Runtime let others work meanwhile
+            read = pool.map(partial(_large_enough, eyes=eyes), files)
+            found = [thing for things in track(read, "read", len(files)) for thing in things]
+        if not found:
             raise SystemExit("no pictures to crop: make some with training.builtin.render, --split train and held-out")
+        truths = [truth for truth, _ in found]
         said = {
             "kind": torch.tensor([t.kind for t in truths]),
             "colors": torch.tensor([t.colors for t in truths]),
             "material": torch.tensor([t.material for t in truths]),
         }
-        return cls(torch.from_numpy(np.stack(pixels)), said)
+        return cls(torch.from_numpy(np.stack([crop for _, crop in found])), said)
 
     def shuffled(self) -> Tensor:
         """Numbers of all crops of things with a name, and of some without, in random order."""
@@ -81,39 +89,54 @@ class Crops:
         return rows[torch.randperm(len(rows))]
 
     def batch(self, rows: Tensor, side: int) -> tuple[Tensor, dict[str, Tensor]]:
-        """Some of them, cut, mirrored, lit and worsened anew, (n, 4, side, side) of 0 to 1."""
+        """Some of them, cut, mirrored, lit and worsened anew, (n, 5, side, side) of 0 to 1."""
         some = [varied(part, side) for part in self.pixels[rows].split(ALIKE)]
         return torch.cat(some), {name: values[rows] for name, values in self.said.items()}
+
+
+def _large_enough(path: Path, eyes: Eyes | None) -> list[tuple[Truth, Pixels]]:
+    """What is said of the things in a file of pictures that are large enough to be named, and their crops."""
+    things = []
+    for encoded in read_encoded(path):
+        picture = decoded(*encoded)
+        for placed, crop in true_crops(picture) if eyes is None else found_crops(picture, eyes):
+            x0, y0, x1, y1 = placed.xyxy
+            if min(x1 - x0, y1 - y0) >= LEAST_SIDE and placed.visible >= LEAST_SEEN:
+                things.append((truth_of(placed), crop))
+    return things
 
 
 def true_crops(picture: Rendered) -> Iterator[tuple[Placed, Pixels]]:
     """Each thing of a picture, and the crop of its true box with its true mask."""
     for placed in picture.placed:
-        crop = np.empty((4, KEPT_PX, KEPT_PX), np.uint8)
-        crop[:3] = cropped(picture.rgb, placed.xyxy, KEPT_PX, KEPT_AROUND).transpose(2, 0, 1)
-        mask = np.uint8(255) * (picture.things == placed.number)
-        crop[3] = cropped(mask, placed.xyxy, KEPT_PX, KEPT_AROUND, beyond=0)
-        yield placed, crop
+        mask = _true_mask(picture, placed, placed.xyxy)
+        colors = cropped(picture.rgb, placed.xyxy, KEPT_PX, KEPT_AROUND).transpose(2, 0, 1)
+        yield placed, np.stack((*colors, mask, mask))
 
 
 def found_crops(picture: Rendered, eyes: Eyes) -> Iterator[tuple[Placed, Pixels]]:
     """Each thing of a picture that is found, and the crop of its box with its mask as they are found."""
-    seen = eyes.look(picture.rgb, LEAST_SURE)
-    crops = crops_of(picture.rgb, seen.xyxy, seen.mask_logits, seen.scale, KEPT_PX, KEPT_AROUND)
-    for placed, crop in zip(judge(seen.xyxy, picture), crops, strict=True):
+    found = eyes.find(picture.rgb, LEAST_SURE)
+    crops = np.rint(255 * crops_of(picture.rgb, found, KEPT_PX, KEPT_AROUND)).astype(np.uint8)
+    for placed, box, crop in zip(judge(found.xyxy, picture), found.xyxy, crops, strict=True):
         if placed is not None:
-            yield placed, np.rint(255 * crop).astype(np.uint8)
+            yield placed, np.stack((*crop, _true_mask(picture, placed, box)))
+
+
+def _true_mask(picture: Rendered, placed: Placed, xyxy: npt.ArrayLike) -> Pixels:
+    mask = np.uint8(255) * (picture.things == placed.number)
+    return cropped(mask, xyxy, KEPT_PX, KEPT_AROUND, beyond=0)
 
 
 def centered(pixels: Tensor, side: int) -> Tensor:
-    """The middle of crops (n, 4, KEPT_PX, KEPT_PX) as `varied` cuts it on average, of 0 to 1."""
+    """The middle of crops (n, 5, KEPT_PX, KEPT_PX) as `varied` cuts it on average, of 0 to 1."""
     border = round((1 - AROUND / KEPT_AROUND) / 2 * KEPT_PX)
     middle = pixels[..., border:-border, border:-border].float() / 255
     return functional.interpolate(middle, size=(side, side), mode="area")
 
 
 def varied(pixels: Tensor, side: int) -> Tensor:
-    """Crops (n, 4, KEPT_PX, KEPT_PX) as other cameras, in other light and places, might have taken them, of 0 to 1.
+    """Crops (n, 5, KEPT_PX, KEPT_PX) as other cameras, in other light and places, might have taken them, of 0 to 1.
 
     Gently: so small a network, in so short a time, learns less from crops that are all turned, dark or hidden.
     """
@@ -135,12 +158,12 @@ def varied(pixels: Tensor, side: int) -> Tensor:
     if happens():  # things that are small in their picture, or out of focus
         small = functional.interpolate(x, scale_factor=float(some(0.3, 0.65)), mode="area")
         x = functional.interpolate(small, size=(side, side), mode="bilinear")
-    colors, mask = x[:, :3], x[:, 3:]
+    colors, masks, mask = x[:, :3], x[:, 3:], x[:, 3:4]
     colors *= (0.15 * torch.randn(n, 1, 1, 1)).exp() * (0.05 * torch.randn(n, 3, 1, 1)).exp()
     if happens():
         colors *= some(0.25, 1.0, n, 1, 1, 1)
     if happens():
-        colors += some(0.0, 0.08, n, 1, 1, 1) * torch.randn(n, 3, side, side)
+        colors += some(0.0, 0.12, n, 1, 1, 1) * torch.randn(n, 3, side, side)
     if torch.rand(()) < ROUGH:  # masks as they are found: of coarse cells, too small or too large
         small = functional.interpolate(mask, scale_factor=float(some(0.15, 0.5)), mode="area")
         found = functional.interpolate(small, size=(side, side), mode="bilinear")
@@ -149,17 +172,22 @@ def varied(pixels: Tensor, side: int) -> Tensor:
         height, width = (round(float(some(0.1, 0.5)) * side) for _ in range(2))
         row, column = (int(some(-0.1 * side, 0.9 * side).clamp(min=0)) for _ in range(2))
         colors[..., row : row + height, column : column + width] = torch.rand(n, 3, 1, 1)
-        mask[..., row : row + height, column : column + width] = 0
+        masks[..., row : row + height, column : column + width] = 0
     return x.clamp(0, 1)
 
 
 def share_right(model: Naming, crops: Crops, side: int) -> dict[str, float]:
-    """Share of crops with a name and without whose kind is told right, and whose likeliest colour is one of theirs."""
+    """Share of crops with a name and without whose kind is told right, and whose likeliest colour is one of theirs;
+    and the mean IoU of masks."""
     model.eval()
-    kinds, colors = [], []
+    kinds, colors, fits = [], [], []
     with torch.no_grad(), half_precision():
         for some in crops.pixels.split(512):
-            found = model.text.logits(model.namer(centered(some, side)))
+            images = centered(some, side)
+            embeddings, masks = model.namer(images[:, :4])
+            own, drawn = images[:, 4] > 0.5, masks > 0
+            fits.append((own & drawn).sum((1, 2)) / (own | drawn).sum((1, 2)).clamp(min=1))
+            found = model.text.logits(embeddings)
             kinds.append(found[0].argmax(1))
             colors.append(found[1].argmax(1))
     model.train()
@@ -170,6 +198,7 @@ def share_right(model: Naming, crops: Crops, side: int) -> dict[str, float]:
         "kinds_right": round(float((kind == crops.said["kind"])[named].float().mean()), 4),
         "nameless_right": round(float((kind == NAMED)[~named].float().mean()), 4),
         "colors_right": round(float((main[judged] == 1).float().mean()), 4),
+        "mask_iou": round(float(torch.cat(fits).mean()), 4),
     }
 
 
@@ -186,7 +215,7 @@ def train(data: Path, steps: int, side: int, seed: int, begin: Path | None = Non
         start = saved["step"]
     elif begin is not None:
         model.load_state_dict(naming_weights(begin))
-    eyes = None if finder is None else Eyes(finder)
+    eyes = None if finder is None else Eyes(finder, threads=1)
     crops = Crops.read(sorted((data / "train").glob("*.zip")), eyes)
     unseen = Crops.read(sorted((data / "held-out").glob("*.zip")), eyes)
     order = torch.empty(0, dtype=torch.int64)
@@ -202,8 +231,9 @@ def train(data: Path, steps: int, side: int, seed: int, begin: Path | None = Non
             rows, order = order[:BATCH], order[BATCH:]
             images, said = crops.batch(rows, side)
             with half_precision():
-                embeddings = model.namer(images.contiguous(memory_format=torch.channels_last))
+                embeddings, masks = model.namer(images[:, :4].contiguous(memory_format=torch.channels_last))
             parts = word_losses(model.text, embeddings.float(), said)
+            parts["mask"] = functional.binary_cross_entropy_with_logits(masks, images[:, 4])
             optimizer.zero_grad(set_to_none=True)
             sum(parts.values(), torch.zeros(())).backward()
             nn.utils.clip_grad_norm_(model.parameters(), 10.0)
@@ -222,8 +252,8 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("runs/builtin"), help="folder (default: %(default)s)")
     parser.add_argument("--steps", type=int, default=8000, help="of the whole training (%(default)s)")
     parser.add_argument("--size", type=int, default=CROP_PX, help="side of what is seen of a crop (%(default)s)")
-    parser.add_argument("--start", type=Path, help="exported networks (.onnx) to begin with")
-    parser.add_argument("--eyes", type=Path, help="exported networks to learn from what they find; else the truth")
+    parser.add_argument("--start", type=existing, help="exported networks (.onnx) to begin with")
+    parser.add_argument("--eyes", type=existing, help="exported networks to learn from what they find; else the truth")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     options = parser.parse_args()

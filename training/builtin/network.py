@@ -26,6 +26,7 @@ WIDTHS = (16, 32, 64, 128, 256)
 DEPTHS = (1, 2, 3, 2)
 NECK = 64
 NAMER_WIDTHS = (24, 48, 96, 192)
+REDRAW_WIDTHS = (16, 32, 64)
 CROP_PX = 48
 """Side of the crops that are named."""
 
@@ -153,22 +154,53 @@ class Backbone(nn.Module):
         return c4, c8, c16, self.level32(c16)
 
 
-class Namer(nn.Module):
-    """What crops of single things show: unit vectors. Crops (n, 4, side, side) are of colours and masks, 0 to 1."""
+class Redraw(nn.Module):
+    """Finer masks of what crops (n, 4, side, side) show, whose last channel is a coarse one, 0 to 1.
+
+    A small U-Net (Ronneberger et al., U-Net, 2015) that corrects the coarse mask.
+    """
 
     def __init__(self) -> None:
         super().__init__()
+        w2, w4, w8 = REDRAW_WIDTHS
+        self.down2 = Conv(4, w2, 3, 2)
+        self.down4 = nn.Sequential(Conv(w2, w4, 3, 2), Residual(w4, shortcut=True))
+        self.down8 = nn.Sequential(Conv(w4, w8, 3, 2), Residual(w8, shortcut=True), Residual(w8, shortcut=True))
+        self.up4, self.mixed4 = Conv(w8, w4, 1), Conv(w4, w4)
+        self.up2, self.mixed2 = Conv(w4, w2, 1), Conv(w2, w2)
+        self.change = nn.Sequential(nn.Conv2d(w2, 4, 1), nn.PixelShuffle(2))
+        nn.init.zeros_(self.change[0].weight)
+        nn.init.zeros_(self.change[0].bias)
+
+    def forward(self, crops: Tensor) -> Tensor:
+        """Logits (n, side, side)."""
+        c2 = self.down2(crops * 2 - 1)
+        c4 = self.down4(c2)
+        x = self.mixed4(_larger(self.up4(self.down8(c4))) + c4)
+        x = self.mixed2(_larger(self.up2(x)) + c2)
+        coarse = crops[:, 3].clamp(0.01, 0.99)
+        return self.change(x)[:, 0].float() + (coarse / (1 - coarse)).log()
+
+
+class Namer(nn.Module):
+    """What crops of single things show; crops (n, 4, side, side) are of colours and coarse masks, 0 to 1."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.redraw = Redraw()
         self.stem = Conv(4, NAMER_WIDTHS[0], 3, 2)
         self.stages = nn.Sequential(
             *(nn.Sequential(Conv(a, b, 3, 2), Residual(b, shortcut=True)) for a, b in pairwise(NAMER_WIDTHS))
         )
         self.embedding = nn.Linear(2 * NAMER_WIDTHS[-1], EMBEDDING)
 
-    def forward(self, crops: Tensor) -> Tensor:
-        """(n, EMBEDDING)."""
-        features = self.stages(self.stem(crops * 2 - 1)).float()
+    def forward(self, crops: Tensor) -> tuple[Tensor, Tensor]:
+        """Unit vectors (n, EMBEDDING), and logits of finer masks (n, side, side)."""
+        masks = self.redraw(crops)
+        masked = torch.cat((crops[:, :3], masks.detach().sigmoid()[:, None]), 1)
+        features = self.stages(self.stem(masked * 2 - 1)).float()
         pooled = torch.cat((features.mean((2, 3)), features.amax((2, 3))), 1)
-        return functional.normalize(self.embedding(pooled), dim=-1)
+        return functional.normalize(self.embedding(pooled), dim=-1), masks
 
 
 class Eyes(nn.Module):

@@ -157,7 +157,7 @@ def changed(rng: np.random.Generator, rgb: Pixels) -> Pixels:
         x *= float(rng.uniform(0.3, 0.7))
     if rng.random() < 0.3:
         gray = x.mean(axis=2, keepdims=True)
-        x = gray + (x - gray) * float(rng.uniform(0.7, 1.35))
+        x = gray + (x - gray) * float(rng.uniform(0.6, 1.7))
     if rng.random() < 0.1:
         x = _glare(rng, x)
     blur = rng.random()
@@ -171,7 +171,7 @@ def changed(rng: np.random.Generator, rgb: Pixels) -> Pixels:
         noise = rng.standard_normal(x.shape, dtype=np.float32)
         if rng.random() < 0.5:
             noise = cv2.GaussianBlur(noise, (0, 0), 0.7) * 2
-        x = x + noise * float(rng.uniform(0, 0.05))
+        x = x + noise * float(rng.uniform(0, 0.1))
     out = np.clip(x * 255, 0, 255).astype(np.uint8)
     if rng.random() < 0.35:
         _, data = cv2.imencode(".jpg", out, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(25, 95))])

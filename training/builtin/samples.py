@@ -11,7 +11,6 @@ import numpy.typing as npt
 
 from sightline.bench.renders import Rendered
 from sightline.models.builtin.eyes import Eyes
-from sightline.models.builtin.words import Words
 from sightline.output_files import write_image
 
 Pixels = npt.NDArray[np.uint8]
@@ -29,10 +28,10 @@ def with_truth(picture: Rendered) -> Pixels:
     return image
 
 
-def with_sight(rgb: Pixels, eyes: Eyes, words: Words, least: float = 0.3) -> Pixels:
+def with_sight(rgb: Pixels, eyes: Eyes, least: float = 0.3) -> Pixels:
     """An image with what the network finds: colour, kind, and how sure it is of thing and kind."""
     seen = eyes.look(rgb, least)
-    image = rgb.copy()
+    image, words = rgb.copy(), eyes.words
     kinds, colors = [*words.of("kinds"), "object"], words.of("colors")
     share, color = words.kinds(seen.embeddings), words.colors(seen.embeddings)
     for i, (mask, box) in enumerate(zip(seen.masks(), seen.xyxy.astype(int), strict=True)):

@@ -20,9 +20,17 @@ from torch.utils.data import DataLoader
 
 from sightline.bench.renders import decoded, read_encoded
 from sightline.models.builtin import eyes as trained
-from sightline.models.builtin.words import Words
 from training.builtin.export import export, eyes_weights, naming_of
-from training.builtin.keeping import SAVE_EVERY, Log, half_precision, load_state, progress, rate_at, save_state
+from training.builtin.keeping import (
+    SAVE_EVERY,
+    Log,
+    existing,
+    half_precision,
+    load_state,
+    progress,
+    rate_at,
+    save_state,
+)
 from training.builtin.losses import loss_of
 from training.builtin.network import Eyes, places
 from training.builtin.optimizer import Muon
@@ -103,8 +111,7 @@ def _write_samples(data: Path) -> None:
     eyes = trained.Eyes(data / "eyes.onnx", threads=1)
     files = [*sorted((data / "held-out").glob("*.zip")), *sorted((data / "train").glob("*.zip"))]
     pictures = [decoded(*encoded) for encoded in read_encoded(files[0])[:12]]
-    words = Words(eyes.facts["groups"])
-    write_sheet(data / "samples.png", [with_sight(picture.rgb, eyes, words) for picture in pictures])
+    write_sheet(data / "samples.png", [with_sight(picture.rgb, eyes) for picture in pictures])
 
 
 def main() -> None:
@@ -113,7 +120,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("runs/builtin"), help="folder (default: %(default)s)")
     parser.add_argument("--steps", type=int, default=20000, help="of the whole training (%(default)s)")
     parser.add_argument("--size", default="320x256", help="of the images (%(default)s); larger ones for the last part")
-    parser.add_argument("--start", type=Path, help="exported network (.onnx) to begin with")
+    parser.add_argument("--start", type=existing, help="exported network (.onnx) to begin with")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--rate", type=float, default=RATE)
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())

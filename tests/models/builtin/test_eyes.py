@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 
+import cv2
 import numpy as np
 import onnx
 import pytest
@@ -16,10 +17,12 @@ from sightline.models.builtin.eyes import (
     GRAY,
     VERSION,
     Eyes,
+    Found,
     Sighting,
     _prepared,
     cropped,
     crops_of,
+    denoised,
     hash_file,
 )
 
@@ -30,13 +33,14 @@ GROUPS = {
 }
 
 
-CROP_PX = 16
+CROP_PX = 96
 MEAN_COLOR = "mean colour"
 """Of its crop, and the share of its mask, as an embedding (n, 4)."""
 
 
-def network(path, boxes, logits, coefficients=None, prototypes=None, embeddings=None, **more):
-    """A network whose outputs are these constants, whatever the image; it gives an embedding for each crop."""
+def network(path, boxes, logits, coefficients=None, prototypes=None, embeddings=None, mask_from=0.5, **more):
+    """A network whose outputs are these constants, whatever the image; it gives an embedding for each crop, whose
+    masks are where the coarse ones are more than `mask_from`."""
     n = len(boxes)
     outputs = {
         "boxes": np.array([boxes], np.float32).reshape(1, n, 4),
@@ -45,6 +49,12 @@ def network(path, boxes, logits, coefficients=None, prototypes=None, embeddings=
         "prototypes": np.ones((1, 1, 80, 104), np.float32) if prototypes is None else prototypes[None],
     }
     nodes = [helper.make_node("Constant", [], [k], value=numpy_helper.from_array(v)) for k, v in outputs.items()]
+    rows = {"limit": np.float32(mask_from), "mask": np.array(3)}
+    nodes += [
+        helper.make_node("Constant", [], [k], value=numpy_helper.from_array(np.array(v))) for k, v in rows.items()
+    ]
+    nodes.append(helper.make_node("Gather", ["crops", "mask"], ["coarse"], axis=1))
+    nodes.append(helper.make_node("Sub", ["coarse", "limit"], ["masks"]))
     if embeddings == MEAN_COLOR:
         nodes.append(helper.make_node("ReduceMean", ["crops"], ["embeddings"], axes=[2, 3], keepdims=0))
     else:
@@ -63,12 +73,13 @@ def network(path, boxes, logits, coefficients=None, prototypes=None, embeddings=
         [
             *(helper.make_tensor_value_info(k, TensorProto.FLOAT, v.shape) for k, v in outputs.items()),
             helper.make_tensor_value_info("embeddings", TensorProto.FLOAT, ["things", "width"]),
+            helper.make_tensor_value_info("masks", TensorProto.FLOAT, ["things", CROP_PX, CROP_PX]),
         ],
     )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
     facts = {
         "version": VERSION,
-        "objectness": [1.0, 0.0],
+        "objectness": [1.0, 0.0, 0.0],
         "threshold": 0.3,
         "groups": GROUPS,
         **more,
@@ -116,6 +127,17 @@ def test_a_mask_is_where_its_prototype_is_within_its_box(tmp_path):
     assert mask.sum() == pytest.approx((80 / 0.65) ** 2, rel=0.05)
 
 
+def test_a_mask_may_leave_its_box_as_far_as_its_crop_goes_but_not_the_image(tmp_path):
+    eyes = network(tmp_path / "eyes.onnx", [(0, 65, 65, 117)], [2.0], mask_from=-1)
+    (mask,) = eyes.look(np.zeros((480, 640, 3), np.uint8)).masks()  # a crop of 125 around (50, 140)
+    rows, columns = np.nonzero(mask)
+    reach = AROUND * 50
+    assert (columns.min(), mask.sum()) == (0, len(np.unique(rows)) * len(np.unique(columns)))
+    np.testing.assert_allclose(
+        [columns.max() + 1, rows.min(), rows.max() + 1], [50 + reach, 140 - reach, 140 + reach], atol=1.5
+    )
+
+
 def test_the_surest_of_doubles_stays_and_the_weak_go(tmp_path):
     boxes = [(10, 10, 110, 110), (12, 10, 112, 110), (200, 10, 260, 60), (60, 10, 160, 110), (300, 200, 330, 230)]
     eyes = network(tmp_path / "eyes.onnx", boxes, [0.0, 3.0, 1.0, 2.0, -6.0])
@@ -138,26 +160,40 @@ def test_each_embedding_is_of_its_own_crop(tmp_path):
     rgb = np.zeros((480, 640, 3), np.uint8)
     rgb[50:150, 20:120], rgb[100:160, 300:400] = (255, 0, 0), (0, 0, 255)
     boxes = [np.array([300, 100, 400, 160]) * 0.65, np.array([20, 50, 120, 150]) * 0.65]
-    eyes = network(tmp_path / "eyes.onnx", boxes, [1.0, 2.0], embeddings=MEAN_COLOR)
+    groups = {"kinds": GROUPS["kinds"] | {"vectors": np.eye(3, 4).tolist()}}
+    eyes = network(tmp_path / "eyes.onnx", boxes, [1.0, 2.0], embeddings=MEAN_COLOR, groups=groups)
     red, blue = (1 / AROUND) ** 2, 0.6 * (1 / AROUND) ** 2
     sure = 1 / (1 + np.exp(-1))
     wanted = [[red, 0, 0, sure * red], [0, 0, blue, sure * blue]]
     np.testing.assert_allclose(eyes.look(rgb).embeddings, wanted, atol=0.02)
 
 
-def test_the_mask_of_a_crop_lies_on_it_as_the_mask_lies_on_the_image():
+def test_the_mask_of_a_crop_lies_on_it_as_the_coarse_mask_lies_on_the_image():
     """Where it is looked up at once, or the mask of the whole image is cropped, as in training, is the same."""
     rows, columns = np.mgrid[:80, :104]
     logits = np.stack([20 - np.hypot(rows - 30, 2 * (columns - 50)), columns - 20.0 + 0 * rows]).astype(np.float32)
     scale, xyxy = 0.65, np.array([(230.0, 60, 390, 330), (20, 100, 200, 160)], np.float32)
-    seen = Sighting(xyxy, np.ones(2), np.ones((2, 1)), 8 * logits, scale, (640, 480))
-    crops = crops_of(np.zeros((480, 640, 3), np.uint8), xyxy, 8 * logits, scale, 48)
+    crops = crops_of(np.zeros((480, 640, 3), np.uint8), Found(xyxy, np.ones(2), 8 * logits, scale), 48)
     assert crops.shape == (2, 4, 48, 48)
-    for crop, mask, box in zip(crops, seen.masks(), xyxy, strict=True):
-        wanted = cropped(np.uint8(255) * mask, box, 48, beyond=0) / 255
+    for crop, grid, box in zip(crops, logits, xyxy, strict=True):
+        matrix = np.array([[4 / scale, 0, 2 / scale - 0.5], [0, 4 / scale, 2 / scale - 0.5]])
+        whole = cv2.warpAffine(grid, matrix, (640, 480), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE) > 0
+        mask = np.zeros((480, 640), np.uint8)
+        x0, y0, x1, y1 = box.astype(int)
+        mask[y0:y1, x0:x1] = 255 * whole[y0:y1, x0:x1]
+        wanted = cropped(mask, box, 48, beyond=0) / 255
         assert 0.05 < wanted.mean() < 0.8
         assert np.abs(crop[3] - wanted).mean() < 0.02
         assert ((crop[3] > 0.5) == (wanted > 0.5)).mean() > 0.98
+
+
+def test_a_mask_lies_on_the_image_as_it_lies_on_its_crop():
+    truth = np.zeros((480, 640), np.uint8)
+    cv2.ellipse(truth, (560, 100), (90, 40), 30, 0, 360, 255, -1)
+    box = (478, 44, 640, 156)  # the image cuts it off
+    crop = cropped(truth, box, 96, beyond=0).astype(np.float32) - 127.5
+    (mask,) = Sighting(np.array([box], np.float32), np.ones(1), np.ones((1, 1)), crop[None], (640, 480)).masks()
+    assert np.count_nonzero(mask & (truth > 0)) > 0.98 * np.count_nonzero(mask | (truth > 0))
 
 
 def test_a_crop_is_a_square_around_its_box_and_gray_beyond_the_image():
@@ -176,10 +212,33 @@ def test_nothing_is_nothing(tmp_path):
 
 
 def test_scores_are_corrected_by_the_files_calibration(tmp_path):
-    eyes = network(tmp_path / "eyes.onnx", [(10, 10, 50, 50)], [2.0], objectness=[0.5, -2.0])
+    eyes = network(tmp_path / "eyes.onnx", [(10, 10, 50, 50)], [2.0], objectness=[0.5, 0.0, -2.0])
     np.testing.assert_allclose(
         eyes.look(np.zeros((48, 64, 3), np.uint8)).objectness, [1 / (1 + np.exp(1.0))], atol=1e-6
     )
+
+
+def test_what_has_a_clear_name_is_the_surer_thing(tmp_path):
+    boxes, unclear, clear = [(10, 10, 50, 50), (60, 10, 100, 50)], [-1.0, 0.0], [1.0, 0.0]
+    eyes = network(tmp_path / "eyes.onnx", boxes, [2.0, 1.5], embeddings=[unclear, clear], objectness=[1.0, 0.3, 0.0])
+    seen = eyes.look(np.zeros((320, 416, 3), np.uint8))
+    np.testing.assert_allclose(seen.xyxy, boxes[::-1], atol=1e-3)
+    np.testing.assert_allclose(seen.embeddings, [clear, unclear])
+    # of kinds: e^10, 1 and e^-10; of the other, nearly all is "none of them"
+    wanted = [1 / (1 + np.exp(-1.5 - 0.3 * np.log(9999))), 1 / (1 + np.exp(-2 + 0.3 * np.log(9999)))]
+    np.testing.assert_allclose(seen.objectness, wanted, atol=1e-3)
+
+
+def test_noise_of_the_sensor_is_taken_out_and_edges_stay():
+    clean = np.full((120, 160, 3), 60, np.uint8)
+    cv2.circle(clean, (90, 60), 35, (200, 80, 20), -1)
+    np.testing.assert_array_equal(denoised(clean), clean)
+    fine = np.where(np.indices((120, 160)).sum(0)[..., None] % 40 < 3, 230, clean).astype(np.uint8)
+    np.testing.assert_array_equal(denoised(fine), fine)  # stripes are no noise
+    noise = np.random.default_rng(0).normal(0, 15, clean.shape)
+    quiet = denoised(np.clip(clean + noise, 0, 255).astype(np.uint8))
+    assert np.abs(quiet.astype(int) - clean).mean() < 0.4 * np.abs(noise).mean()
+    assert ((quiet[..., 0] > 130) == (clean[..., 0] > 130)).mean() > 0.99
 
 
 def test_a_file_that_is_absent_or_no_network_is_one_clear_error(tmp_path):
@@ -204,5 +263,5 @@ def test_weights_that_were_changed_or_came_without_their_hash_are_refused(tmp_pa
 
 
 def test_a_file_of_another_version_is_refused(tmp_path):
-    with pytest.raises(ModelError, match="version 1 of the built-in model, expected version 4"):
+    with pytest.raises(ModelError, match="version 1 of the built-in model, expected version 5"):
         network(tmp_path / "eyes.onnx", [(10, 10, 50, 50)], [2.0], version=1)

@@ -19,7 +19,6 @@ from sightline.models.base import NONE_LABELS, Scores
 from sightline.models.builtin.shape import KINDS
 from sightline.models.builtin.texts import fits, image_vector, read_text, text_vector
 from sightline.models.builtin.things import Thing, both, things_by_depth, things_by_sight
-from sightline.models.builtin.words import Words
 
 if TYPE_CHECKING:
     import supervision as sv
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from sightline.models.builtin.eyes import Eyes
 
 CATEGORIES = frozenset(KINDS)
-LEAST_SEEN = 0.1
+LEAST_SEEN = 0.15
 """Of what the trained eyes see, an objectness below this is nothing."""
 
 
@@ -120,13 +119,13 @@ class SeeingModel(_ThingsModel):
     name = "builtin"
 
     def __init__(self, eyes: Eyes) -> None:
-        self.eyes, self._words = eyes, Words(eyes.facts["groups"])
+        self.eyes, self._words = eyes, eyes.words
         super().__init__(self._words.known)
         self.threshold = eyes.threshold
         self.embedder_id = eyes.embedder_id
 
     def _find(self, frame: Frame) -> list[Thing]:
-        seen = things_by_sight(frame, self.eyes, self._words, LEAST_SEEN)
+        seen = things_by_sight(frame, self.eyes, LEAST_SEEN)
         if frame.depth_m is None:
             return seen
         bare = support_of(frame).surface | ~np.isfinite(frame.depth_m)

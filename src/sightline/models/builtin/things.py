@@ -17,7 +17,6 @@ from sightline.models.builtin.words import share_of
 
 if TYPE_CHECKING:
     from sightline.models.builtin.eyes import Eyes
-    from sightline.models.builtin.words import Words
 
 Mask = npt.NDArray[np.bool_]
 
@@ -84,10 +83,10 @@ def by_shape(region: Region, shapes: dict[str, float]) -> Thing:
     return Thing(region.mask, 1.0, kinds, able or [ANYTHING], region, shapes)
 
 
-def things_by_sight(frame: Frame, eyes: Eyes, words: Words, least: float) -> list[Thing]:
+def things_by_sight(frame: Frame, eyes: Eyes, least: float) -> list[Thing]:
     """The things that the network sees in the colours, those of an objectness of at least `least`."""
     sighting = eyes.look(frame.rgb, least)
-    beliefs = words.beliefs(sighting.embeddings)
+    beliefs = eyes.words.beliefs(sighting.embeddings)
     things = []
     for mask, sure, belief in zip(sighting.masks(), sighting.objectness, beliefs, strict=True):
         if mask.any():
