@@ -47,7 +47,8 @@ def test_figures_are_those_of_what_is_seen(folder):
     assert done.exit_code == 0, done.output
     found = json.loads(done.stdout)
     assert found["held-out"]["ap50_by_noun"] == {"bowl": 1.0, "mug": 1.0}
-    assert found["held-out"]["named_right"] == found["held-out"]["mask_iou"] == 1.0
+    assert found["held-out"]["named_right"] == 1.0
+    assert found["held-out"]["mask_iou"] == pytest.approx(1, abs=0.01)  # they come by way of a crop's own grid
     # The red bowl of the second picture is taken for a mug.
     assert found["pairs"]["wanted"] == 4 and found["pairs"]["recall"] == pytest.approx(0.75)
     # What is there always looks the same, so that turned upside down nothing is where it is seen.
