@@ -1,4 +1,4 @@
-"""Teach what single things are called: ``python -m training.builtin.naming``.
+"""Teach what single things are called, and to redraw their masks: ``python -m training.builtin.naming``.
 
 A crop of one thing costs a twentieth of what a whole picture does, so that kinds, colours and materials are learnt
 several times as fast as by looking for things. Writes `naming.pt` and a line of `log.jsonl` every 100

@@ -1,6 +1,6 @@
-"""Two networks: one finds things, whatever they are, and one looks at each of them again, to name it.
+"""Two networks: one finds things, whatever they are, and one looks at each again, to redraw its mask and to name it.
 
-A compact CSP backbone, a pyramid, an anchor-free head, and prototypes for masks; a small residual net for crops.
+A compact CSP backbone, a pyramid, an anchor-free head, and prototypes for masks; a U-Net and a residual net for crops.
 
 What the field knows it by: cross-stage partial blocks (Wang et al., CSPNet, 2020), a path-aggregation pyramid (Liu et
 al., PANet, 2018), decoupled anchor-free heads with distances to the four sides (Tian et al., FCOS, 2019; Ge et al.,
