@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import PIL.Image
 import pytest
 
 import sightline
@@ -138,6 +139,20 @@ def test_listing_the_models_loads_none_of_them():
     )
     assert not listed & {"torch", "transformers", "cv2", "mujoco"}
     assert not loaded_by("from sightline.models.registry import families\nfamilies()") & (HEAVY_MODULES - {"numpy"})
+
+
+def test_seeing_in_colour_loads_nothing_for_3d_or_for_drawing(tmp_path):
+    PIL.Image.new("RGB", (64, 48)).save(tmp_path / "dark.png")
+    code = (
+        f"import sightline.__main__ as m\nsys.argv = ['sightline', 'detect', {str(tmp_path / 'dark.png')!r}, 'cup']\n"
+        "import io, contextlib\n"
+        "with contextlib.redirect_stdout(io.StringIO()):\n"
+        "    try: m.main()\n"
+        "    except SystemExit as stop: assert stop.code == 3"
+    )
+    loaded = loaded_by(code)
+    assert {"supervision", "onnxruntime"} <= loaded
+    assert not loaded & {"scipy", "matplotlib", "mujoco"}
 
 
 def test_all_public_names_resolve():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -12,8 +13,11 @@ from typing import Annotated, Any
 import typer
 
 from sightline.bench.pick import name_one_thing
+from sightline.errors import InputError
 
 BASE = "bare python"
+USAGE = 2
+"""Exit code for what was not understood."""
 COMMANDS: dict[str, list[str]] = {
     BASE: ["-c", "pass"],
     "import sightline": ["-c", "import sightline"],
@@ -60,19 +64,26 @@ def startup(
 _MEASURE = """
 import resource, subprocess, sys, time
 began = time.perf_counter()
-subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-print(time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)
+code = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode
+print(code, time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)
 """
 
 
 def run_measured(arguments: list[str]) -> tuple[float, float]:
     """Wall time [s] and peak resident memory [MB] of one run of this Python with these arguments.
 
-    A small process in between does the measuring: a child's peak counts that of the parent it was forked from.
+    A small process in between does the measuring: a child's peak counts that of the parent it was forked from. Modules
+    are compiled once, as an installation does it, whatever this process was told.
+
+    Raises:
+        InputError: the run failed, or was not understood.
     """
     command = [sys.executable, "-c", _MEASURE, sys.executable, *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    seconds, megabytes = (float(word) for word in done.stdout.split())
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
+    code, seconds, megabytes = (float(word) for word in done.stdout.split())
+    if code in (1, USAGE):
+        raise InputError(f"`python {' '.join(arguments)}` failed", "run it by hand to see why")
     return seconds, megabytes
 
 

@@ -77,8 +77,10 @@ class Engine:
 
     def open(self, default: str = "builtin", **more: Any) -> Perception:
         """The eyes; `default` is the model where none is named."""
+        from sightline.cli.lazy_import import import_lazily
         from sightline.perception import Perception
 
+        import_lazily("supervision")  # nine tenths of the time that it takes is for what nobody asked for
         return Perception(self.model or default, runtime=self.runtime(), **more)
 
 

@@ -7,12 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.spatial.transform import RigidTransform
 
 from sightline.color_naming import NEUTRAL_WEIGHTS, is_gray, main_colors
 from sightline.frame import Frame
 from sightline.geometry.boxes import iou
-from sightline.geometry.extent import fit_extent
 from sightline.geometry.lift import lift_mask, points_in_reference
 from sightline.geometry.plane import Plane
 from sightline.language.lexicon import ANYTHING
@@ -106,6 +104,8 @@ def scene_of(
     up = np.array([0.0, 0.0, 1.0]) if in_world else np.array([0.0, -1.0, 0.0]) if support is None else support.normal
     pose = frame.T_world_camera
     if not in_world and frame.camera is not None:
+        from scipy.spatial.transform import RigidTransform
+
         pose = RigidTransform.identity()
     width, height = frame.resolution_wh
     things = tuple(_merged(group, i, asked) for i, group in enumerate(groups))
@@ -145,6 +145,8 @@ def _measure(
     if points is not None and support is not None and frame.depth_m is not None:
         own = lift_mask(points, frame.depth_m, mask)
         if len(own) >= MIN_POINTS:
+            from sightline.geometry.extent import fit_extent
+
             found |= {"points_m": own, "box": fit_extent(own, support, eye)}
     return found
 

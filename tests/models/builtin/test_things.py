@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sightline.language.lexicon import ANYTHING, lexicon
-from sightline.models.builtin.model import CATEGORIES
+from sightline.models.builtin.shape import KINDS
 from sightline.models.builtin.things import GOOD_ENOUGH, Thing, both, by_shape
 
 NO_REGION: Any = SimpleNamespace(mask=None)
@@ -18,7 +18,7 @@ WIDER = sorted(set(lexicon().members) - {ANYTHING})
 
 def thing(**scores: float) -> Thing:
     """A thing whose shape fits the kinds that are named this well, and no other at all."""
-    return by_shape(NO_REGION, dict.fromkeys(CATEGORIES, 0.0) | scores)
+    return by_shape(NO_REGION, dict.fromkeys(KINDS, 0.0) | scores)
 
 
 @pytest.mark.parametrize(
@@ -70,17 +70,17 @@ def test_what_looks_like_nothing_known_is_an_object(scores):
     seen = thing(**scores)
     assert seen.names == [ANYTHING]
     assert seen.score(ANYTHING) == 1.0
-    assert {seen.score(noun) for noun in (*CATEGORIES, *WIDER)} == {0.0}
+    assert {seen.score(noun) for noun in (*KINDS, *WIDER)} == {0.0}
     assert by_shape(NO_REGION, {}).names == [ANYTHING]
 
 
-@given(st.dictionaries(st.sampled_from(sorted(CATEGORIES)), st.floats(0, 1)))
+@given(st.dictionaries(st.sampled_from(sorted(KINDS)), st.floats(0, 1)))
 def test_beliefs_are_shares_of_the_best_plausibility(scores):
     seen = thing(**scores)
     best = max(seen.shapes.values())
-    beliefs = {noun: seen.score(noun) for noun in (*CATEGORIES, *WIDER)}
+    beliefs = {noun: seen.score(noun) for noun in (*KINDS, *WIDER)}
     assert all(0 <= belief <= best + 1e-9 for belief in beliefs.values())
-    assert sum(beliefs[kind] for kind in CATEGORIES) <= best + 1e-9
+    assert sum(beliefs[kind] for kind in KINDS) <= best + 1e-9
     assert seen.score(ANYTHING) == 1.0
 
 

@@ -17,12 +17,11 @@ from typing import Any, NamedTuple
 import cv2
 import numpy as np
 import numpy.typing as npt
-from scipy.special import expit, logit
 
 from sightline.errors import ModelError
 from sightline.frame import RgbImage
 from sightline.models.boxes import each_thing_once
-from sightline.models.builtin.words import Words
+from sightline.models.builtin.words import Words, sigmoid
 
 Floats = npt.NDArray[np.float32]
 Places = npt.NDArray[np.floating[Any]]
@@ -156,7 +155,7 @@ class Eyes:
         if len(found.xyxy):
             embeddings, masks = self._run(NAMED, crops=crops_of(rgb, found, self._side))
         *factors, shift = self.facts["objectness"]
-        sure = expit(evidence_of(found.objectness, embeddings, self.words) @ factors + shift).astype(np.float32)
+        sure = sigmoid(evidence_of(found.objectness, embeddings, self.words) @ factors + shift).astype(np.float32)
         order = np.argsort(-sure)
         size_wh = rgb.shape[1], rgb.shape[0]
         return Sighting(found.xyxy[order], sure[order], embeddings[order], masks[order], size_wh)
@@ -166,7 +165,7 @@ class Eyes:
         height, width = rgb.shape[:2]
         pixels, scale = _prepared(rgb)
         boxes, objectness, coefficients, prototypes = self._run(FOUND, image=pixels)
-        score = expit(objectness[0])
+        score = sigmoid(objectness[0])
         order = np.argsort(-score)[: 4 * MOST_THINGS]
         order = order[score[order] >= least]
         limit = np.array([width, height, width, height], dtype=np.float32)
@@ -205,7 +204,8 @@ def evidence_of(objectness: Floats, embeddings: Floats, words: Words) -> Floats:
     """What tells how likely each of n boxes is of a thing, as logits (n, 2): its objectness, and its likeliest noun's
     share, for what has a clear name is mostly a thing, and well boxed."""
     named = words.kinds(embeddings)[:, :-1].max(axis=1, initial=0.0)
-    return logit(np.clip(np.column_stack([objectness, named]), 1e-4, 1 - 1e-4))
+    shares = np.clip(np.column_stack([objectness, named]), 1e-4, 1 - 1e-4)
+    return np.asarray(np.log(shares / (1 - shares)))
 
 
 def fit_scale(rgb: RgbImage) -> float:
@@ -281,7 +281,7 @@ def crops_of(rgb: RgbImage, found: Found, side: int, around: float = AROUND) -> 
             np.clip((np.minimum(place + cell / 2, high) - np.maximum(place - cell / 2, low)) / cell, 0, 1)
             for place, low, high in ((across, box[0], box[2]), (down, box[1], box[3]))
         )
-        row[:] = height[:, None] * width * expit(_looked_up(logits, across, down, found.scale))
+        row[:] = height[:, None] * width * sigmoid(_looked_up(logits, across, down, found.scale))
     return crops
 
 

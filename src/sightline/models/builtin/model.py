@@ -16,7 +16,6 @@ from sightline.geometry.boxes import mask_to_xyxy
 from sightline.geometry.support import support_of
 from sightline.language.lexicon import ANYTHING, lexicon
 from sightline.models.base import NONE_LABELS, Scores
-from sightline.models.builtin.shape import KINDS
 from sightline.models.builtin.texts import fits, image_vector, read_text, text_vector
 from sightline.models.builtin.things import Thing, both, things_by_depth, things_by_sight
 
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
 
     from sightline.models.builtin.eyes import Eyes
 
-CATEGORIES = frozenset(KINDS)
 LEAST_SEEN = 0.15
 """Of what the trained eyes see, an objectness below this is nothing."""
 
@@ -104,7 +102,9 @@ class TabletopModel(_ThingsModel):
     threshold = 0.0
 
     def __init__(self) -> None:
-        super().__init__(CATEGORIES)
+        from sightline.models.builtin.shape import KINDS
+
+        super().__init__(frozenset(KINDS))
 
     def _find(self, frame: Frame) -> list[Thing]:
         return things_by_depth(frame)

@@ -11,12 +11,11 @@ import numpy.typing as npt
 from sightline.color_naming import is_gray
 from sightline.frame import Frame
 from sightline.language.lexicon import ANYTHING
-from sightline.models.builtin.shape import shape_scores
-from sightline.models.builtin.tabletop import Region, segment_tabletop
 from sightline.models.builtin.words import share_of
 
 if TYPE_CHECKING:
     from sightline.models.builtin.eyes import Eyes
+    from sightline.models.builtin.tabletop import Region
 
 Mask = npt.NDArray[np.bool_]
 
@@ -65,6 +64,9 @@ def things_by_depth(frame: Frame) -> list[Thing]:
     Raises:
         DepthError, CameraError: a frame without depth, intrinsics or a support.
     """
+    from sightline.models.builtin.shape import shape_scores
+    from sightline.models.builtin.tabletop import segment_tabletop
+
     table = segment_tabletop(frame)
     colored = None if is_gray(frame.rgb) else frame
     # What the image cuts off has no shape that could be told.

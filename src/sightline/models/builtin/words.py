@@ -9,11 +9,15 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import expit, softmax
 
 from sightline.language.lexicon import lexicon
 
 Floats = npt.NDArray[np.float32]
+
+
+def sigmoid(logits: Floats) -> Floats:
+    """Logits as probabilities. As scipy's, which takes as long to import as the eyes need for an image or two."""
+    return np.asarray(0.5 + 0.5 * np.tanh(0.5 * logits))
 
 
 def share_of(noun: str, kinds: Mapping[str, float]) -> float:
@@ -51,15 +55,15 @@ class Words:
 
     def kinds(self, embeddings: Floats) -> Floats:
         """Probability of each kind, and last of "none of them", (n, kinds + 1); they sum to 1."""
-        return np.asarray(softmax(self.logits("kinds", embeddings), axis=1))
+        return _softmax(self.logits("kinds", embeddings))
 
     def materials(self, embeddings: Floats) -> Floats:
         """Probability of each material, (n, materials); they sum to 1."""
-        return np.asarray(softmax(self.logits("materials", embeddings), axis=1))
+        return _softmax(self.logits("materials", embeddings))
 
     def colors(self, embeddings: Floats) -> Floats:
         """Probability that each colour is one of the thing's, (n, colours)."""
-        return np.asarray(expit(self.logits("colors", embeddings)), dtype=np.float32)
+        return np.asarray(sigmoid(self.logits("colors", embeddings)), dtype=np.float32)
 
     def of(self, group: str) -> list[str]:
         """The words of "kinds", "colors" or "materials"."""
@@ -96,3 +100,9 @@ class Words:
         """How well each word of a group fits, before it is made a probability; (n, words)."""
         similarity = self.facts[group]["scale"] * embeddings @ self._vectors[group].T
         return np.asarray(similarity + np.array(self.facts[group].get("bias", 0.0)), dtype=np.float32)
+
+
+def _softmax(logits: Floats) -> Floats:
+    """Probabilities that sum to 1 over each row."""
+    shares = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return np.asarray(shares / shares.sum(axis=1, keepdims=True))

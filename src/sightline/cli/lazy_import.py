@@ -1,0 +1,44 @@
+"""Imports that wait until they are needed."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import sys
+from importlib.util import find_spec, module_from_spec
+from typing import Any
+
+
+def import_lazily(package: str) -> None:
+    """Have each name of a package imported when it is first used, rather than all of them with the package.
+
+    A package whose `__init__` gathers names from all its modules makes whoever wants one of them wait for what the
+    others import. What it gathers from where is read in its source; a name that is
+    neither gathered nor a module runs it whole. For programs: a
+    library leaves to its user how a package is imported.
+    """
+    spec = find_spec(package)
+    source = getattr(spec and spec.loader, "get_source", lambda _: None)(package)
+    if package in sys.modules or spec is None or spec.loader is None or source is None:
+        return
+    loader, module = spec.loader, module_from_spec(spec)
+    gathered = {
+        alias.asname or alias.name: (node.module, alias.name)
+        for node in ast.parse(source).body
+        if isinstance(node, ast.ImportFrom) and node.module and not node.level
+        for alias in node.names
+    }
+
+    def look_up(name: str) -> Any:
+        if name in gathered:
+            origin, there = gathered[name]
+            setattr(module, name, getattr(importlib.import_module(origin), there))
+        elif find_spec(f"{package}.{name}") is not None:
+            importlib.import_module(f"{package}.{name}")
+        else:
+            del module.__dict__["__getattr__"]
+            loader.exec_module(module)
+        return getattr(module, name)
+
+    module.__dict__["__getattr__"] = look_up
+    sys.modules[package] = module
