@@ -24,7 +24,6 @@ from sightline.models.boxes import each_thing_once
 from sightline.models.builtin.words import Words, sigmoid
 
 Floats = npt.NDArray[np.float32]
-Places = npt.NDArray[np.floating[Any]]
 Window = tuple[slice, slice]
 LONG, SHORT = 416, 320
 """Sides of the network's image [px]; a portrait image is taken upright."""
@@ -196,7 +195,7 @@ def denoised(rgb: RgbImage) -> RgbImage:
     edges do not move.
     """
     curved = cv2.filter2D(rgb[::2, :, 1], cv2.CV_16S, LAPLACIANS)
-    noise = float(np.median(np.abs(curved))) / (6 * 0.6745)
+    noise = float(np.median(np.abs(curved[:, ::3]))) / (6 * 0.6745)
     return np.asarray(cv2.medianBlur(rgb, 5), dtype=np.uint8) if noise > NOISY else rgb
 
 
@@ -228,7 +227,7 @@ def _prepared(rgb: RgbImage) -> tuple[Floats, float]:
 
 def _pixels(images: Sequence[RgbImage]) -> Floats:
     """Images of one size, (h, w, 3) of 0 to 255, as (n, 3, h, w) of 0 to 1."""
-    return np.asarray(cv2.dnn.blobFromImages(images, 1 / 255), dtype=np.float32)
+    return np.ascontiguousarray(np.stack(images).transpose(0, 3, 1, 2)) * np.float32(1 / 255)
 
 
 def cropped(
@@ -271,21 +270,19 @@ def crops_of(rgb: RgbImage, found: Found, side: int, around: float = AROUND) -> 
         around: side of what is cut out, of the box's longer side.
     """
     crops = np.empty((len(found.xyxy), 4, side, side), np.float32)
-    if len(crops):
-        crops[:, :3] = _pixels([cropped(rgb, box, side, around) for box in found.xyxy])
-    for row, box, logits in zip(crops[:, 3], found.xyxy, found.mask_logits, strict=True):
-        *corner, whole = _window(box, around)
-        cell = whole / side
-        across, down = (start + (np.arange(side) + 0.5) * cell for start in corner)
-        width, height = (  # share of each cell that is in the box
-            np.clip((np.minimum(place + cell / 2, high) - np.maximum(place - cell / 2, low)) / cell, 0, 1)
-            for place, low, high in ((across, box[0], box[2]), (down, box[1], box[3]))
-        )
-        row[:] = height[:, None] * width * sigmoid(_looked_up(logits, across, down, found.scale))
+    if not len(crops):
+        return crops
+    crops[:, :3] = _pixels([cropped(rgb, box, side, around) for box in found.xyxy])
+    windows = np.array([_window(box, around) for box in found.xyxy])
+    cells = windows[:, 2] / side
+    grid_cells, grid_corners = (
+        place * found.scale / 4 for place in (cells, windows[:, :2] + cells[:, None] / 2)
+    )  # on the grid of 4 of the network's pixels
+    for row, logits, step, (x, y) in zip(crops[:, 3], found.mask_logits, grid_cells, grid_corners - 0.5, strict=True):
+        placed = np.array([[step, 0, x], [0, step, y]])
+        cv2.warpAffine(logits, placed, (side, side), row, cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, cv2.BORDER_REPLICATE)
+    edges = windows[:, :2, None] + cells[:, None, None] * np.arange(side + 1)
+    inside = np.clip(edges, found.xyxy[:, :2, None], found.xyxy[:, 2:, None])
+    width, height = (np.diff(inside, axis=2) / cells[:, None, None]).transpose(1, 0, 2)  # share of each cell in the box
+    crops[:, 3] = height[:, :, None] * width[:, None] * sigmoid(crops[:, 3])
     return crops
-
-
-def _looked_up(logits: Floats, across: Places, down: Places, scale: float) -> Floats:
-    """A thing's logits at places of the image [px], (down, across); the grid's cells are 4 of the network's pixels."""
-    columns, rows = np.meshgrid(*((places * scale / 4 - 0.5).astype(np.float32) for places in (across, down)))
-    return np.asarray(cv2.remap(logits, columns, rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
