@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 
 from sightline.bench.app import build_app as build_bench
@@ -12,7 +11,6 @@ from sightline.cli.failures import guarded
 
 def main() -> None:
     """Run the command line and exit with its code."""
-    gc.set_threshold(100_000)  # starting makes many objects and little garbage
     app = build_app()
     app.add_typer(build_bench())
     sys.exit(guarded(app))

@@ -8,6 +8,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+from collections.abc import Container
 from typing import Annotated, Any
 
 import typer
@@ -16,8 +17,8 @@ from sightline.bench.pick import name_one_thing
 from sightline.errors import InputError
 
 BASE = "bare python"
-USAGE = 2
-"""Exit code for what was not understood."""
+PICK_ENDS = (0, 1, 3, 4, 5)
+"""Exit codes of picks that went as a pick may go."""
 COMMANDS: dict[str, list[str]] = {
     BASE: ["-c", "pass"],
     "import sightline": ["-c", "import sightline"],
@@ -52,7 +53,9 @@ def startup(
     for seed in track(range(picks), "picking", console=console, transient=True):
         with tempfile.TemporaryDirectory() as folder:
             _, words = name_one_thing(random_scene(seed), seed) or (0, "the thing")
-            pick_runs.append(run_measured(["-m", "sightline", "pick", words, "--seed", str(seed), "--out", folder]))
+            pick_runs.append(
+                run_measured(["-m", "sightline", "pick", words, "--seed", str(seed), "--out", folder], PICK_ENDS)
+            )
     summary: dict[str, Any] = {
         "median_ms": {name: round(1000 * statistics.median(values), 1) for name, values in times.items()},
         "pick_s": [round(seconds, 2) for seconds, _ in pick_runs],
@@ -69,21 +72,24 @@ print(code, time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHIL
 """
 
 
-def run_measured(arguments: list[str]) -> tuple[float, float]:
+def run_measured(arguments: list[str], ends: Container[int] = (0,)) -> tuple[float, float]:
     """Wall time [s] and peak resident memory [MB] of one run of this Python with these arguments.
 
     A small process in between does the measuring: a child's peak counts that of the parent it was forked from. Modules
     are compiled once, as an installation does it, whatever this process was told.
 
+    Args:
+        ends: the exit codes of a run that counts.
+
     Raises:
-        InputError: the run failed, or was not understood.
+        InputError: the run ended otherwise.
     """
     command = [sys.executable, "-c", _MEASURE, sys.executable, *arguments]
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
     code, seconds, megabytes = (float(word) for word in done.stdout.split())
-    if code in (1, USAGE):
-        raise InputError(f"`python {' '.join(arguments)}` failed", "run it by hand to see why")
+    if code not in ends:
+        raise InputError(f"`python {' '.join(arguments)}` ended with {code:.0f}", "run it by hand to see why")
     return seconds, megabytes
 
 

@@ -13,13 +13,14 @@ def import_lazily(package: str) -> None:
     """Have each name of a package imported when it is first used, rather than all of them with the package.
 
     A package whose `__init__` gathers names from all its modules makes whoever wants one of them wait for what the
-    others import. What it gathers from where is read in its source; a name that is
-    neither gathered nor a module runs it whole. For programs: a
-    library leaves to its user how a package is imported.
+    others import. What it gathers from where is read in its source; a name that is neither gathered nor a module runs
+    it whole. For programs, while they start: a library leaves to its user how a package is imported.
     """
+    if package in sys.modules:
+        return
     spec = find_spec(package)
     source = getattr(spec and spec.loader, "get_source", lambda _: None)(package)
-    if package in sys.modules or spec is None or spec.loader is None or source is None:
+    if spec is None or spec.loader is None or source is None:
         return
     loader, module = spec.loader, module_from_spec(spec)
     gathered = {

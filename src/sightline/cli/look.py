@@ -84,6 +84,10 @@ def _told_of(
     output: options.Output,
     with_masks: bool = False,
 ) -> int:
+    if output.out is not None:
+        from sightline.drawing.annotate import caption, draw_objects
+
+        _draw(output.out, draw_objects(frame.rgb, found, [caption(o) for o in found]))
     counts = {p: sum(o.label == p for o in found) for p in wanted}
     lines = [thing_line(o.as_dict()) for o in found]
     lines += [f"no {p}" for p, n in counts.items() if n == 0]
@@ -95,10 +99,6 @@ def _told_of(
         "unconfirmed": [o.as_dict() for o in unconfirmed],
     }
     emit(document, "\n".join(lines), output.as_json)
-    if output.out is not None:
-        from sightline.drawing.annotate import caption, draw_objects
-
-        _draw(output.out, draw_objects(frame.rgb, found, [caption(o) for o in found]))
     return 0 if found else EXIT_CODES["not_found"]
 
 
@@ -247,13 +247,12 @@ def _look(
             lambda: getattr(given, verb)(text, viewpoint, pointed),
             None if talker is None else lambda: getattr(resolver, verb)(given, text, talker, None, viewpoint, pointed),
         )
-    _say_read_as(outcome.read_as)
-    code = _tell(outcome, output.as_json)
     if out is not None:
         from sightline.drawing.annotate import draw_outcome, draw_scene
 
         _draw(out, draw_outcome(frame.rgb, outcome) if scene is None else draw_scene(given, outcome))
-    return code
+    _say_read_as(outcome.read_as)
+    return _tell(outcome, output.as_json)
 
 
 def _tell(outcome: Any, as_json: bool) -> int:

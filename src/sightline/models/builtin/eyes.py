@@ -275,12 +275,12 @@ def crops_of(rgb: RgbImage, found: Found, side: int, around: float = AROUND) -> 
     crops[:, :3] = _pixels([cropped(rgb, box, side, around) for box in found.xyxy])
     windows = np.array([_window(box, around) for box in found.xyxy])
     cells = windows[:, 2] / side
-    grid_cells, grid_corners = (
-        place * found.scale / 4 for place in (cells, windows[:, :2] + cells[:, None] / 2)
-    )  # on the grid of 4 of the network's pixels
-    for row, logits, step, (x, y) in zip(crops[:, 3], found.mask_logits, grid_cells, grid_corners - 0.5, strict=True):
+    on_grid = found.scale / 4  # a cell of the logits is 4 of the network's pixels
+    first = (windows[:, :2] + cells[:, None] / 2) * on_grid - 0.5
+    how = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    for row, logits, step, (x, y) in zip(crops[:, 3], found.mask_logits, cells * on_grid, first, strict=True):
         placed = np.array([[step, 0, x], [0, step, y]])
-        cv2.warpAffine(logits, placed, (side, side), row, cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, cv2.BORDER_REPLICATE)
+        row[:] = cv2.warpAffine(logits, placed, (side, side), flags=how, borderMode=cv2.BORDER_REPLICATE)
     edges = windows[:, :2, None] + cells[:, None, None] * np.arange(side + 1)
     inside = np.clip(edges, found.xyxy[:, :2, None], found.xyxy[:, 2:, None])
     width, height = (np.diff(inside, axis=2) / cells[:, None, None]).transpose(1, 0, 2)  # share of each cell in the box
