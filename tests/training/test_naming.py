@@ -10,10 +10,13 @@ import numpy as np
 import pytest
 import torch
 import training.builtin
+from torch.nn import functional
 from training.builtin import naming
 from training.builtin.catalog import NAMES
-from training.builtin.naming import KEPT_PX, Crops, centered, varied
-from training.builtin.words import NAMED
+from training.builtin.losses import TextSide, word_losses
+from training.builtin.naming import KEPT_PX, Crops, centered, fit_of, found_crops, varied
+from training.builtin.network import EMBEDDING
+from training.builtin.words import NAMED, UNKNOWN, truth_of
 
 from sightline.bench.renders import Placed, Rendered, write_pictures
 from sightline.models.builtin.eyes import Found
@@ -67,10 +70,58 @@ def test_what_is_found_is_cropped_as_it_is_found_and_known_by_what_is_there(tmp_
     ]
     write_pictures(tmp_path / "0.zip", [Rendered(rgb, things, placed)])
     crops = Crops.read([tmp_path / "0.zip"], _Finder())
-    assert crops.said["kind"].tolist() == [NAMES.index("mug")]
+    assert crops.said["kind"].tolist() == [NAMES.index("mug"), UNKNOWN]
+    assert crops.pixels[0, 4].any() and not crops.pixels[1, 4].any()
+    assert (crops.said["colors"][1] == UNKNOWN).all() and crops.said["material"][1] == UNKNOWN
     colors, mask = crops.pixels[0, 0].numpy() > 145, crops.pixels[0, 3].numpy() > 127
     assert (colors == mask).mean() > 0.97 and 0.25 < mask.mean() < 0.5
     assert (colors == (crops.pixels[0, 4].numpy() > 127)).mean() > 0.99
+
+
+@pytest.mark.parametrize(("right", "shown"), [(56, "thing"), (50, "thing"), (48, "nothing")])
+def test_what_is_found_badly_is_redrawn_as_its_thing_unless_it_is_hardly_there(right, shown):
+    """A thing of 20 columns, and a box of as many that is moved to the left: found a second time (IoU 0.67), or badly
+    (0.33, 0.25). What is hidden is not shown at all."""
+    things = np.zeros((200, 300), np.uint8)
+    things[80:100, 40:60] = 2
+    picture = Rendered(
+        np.zeros((200, 300, 3), np.uint8), things, [Placed(2, "mug", {}, "", 1.0, 0.1, (40, 80, 60, 100))]
+    )
+    hidden = Rendered(picture.rgb, things, [Placed(2, "mug", {}, "", 0.1, 0.1, (40, 80, 60, 100))])
+
+    class Finder:
+        def find(self, rgb, least):
+            xyxy = np.array([(40, 80, 60, 100), (right - 20, 80, right, 100)], np.float32)
+            return Found(xyxy, np.array([0.9, 0.8]), np.zeros((2, 50, 75), np.float32), 1.0)
+
+    (first, _), (second, crop) = found_crops(picture, Finder())
+    assert first is not None and second is None
+    assert crop[4].any() == (shown == "thing")
+    assert [placed for placed, _ in found_crops(hidden, Finder())] == ([] if shown == "thing" else [None])
+
+
+def test_how_well_masks_fit():
+    own = torch.zeros(3, 4, 4)
+    own[:2, :2] = 1
+    drawn = torch.full((3, 4, 4), -1.0)
+    drawn[0, :2, :2] = drawn[1, :2] = drawn[2, 0, 0] = 1
+    assert fit_of(drawn, own).tolist() == [0.5, 1.0, 0.0]
+
+
+def test_of_what_is_no_thing_nothing_is_said():
+    torch.manual_seed(1)
+    text, embeddings = TextSide(), functional.normalize(torch.randn(2, EMBEDDING), dim=-1)
+    truths = [truth_of(None), truth_of(Placed(1, "mug", {"red": 1.0}, "ceramic", 1.0, 0.1, (0, 0, 9, 9)))]
+    said = {
+        "kind": torch.tensor([t.kind for t in truths]),
+        "colors": torch.tensor([t.colors for t in truths]),
+        "material": torch.tensor([t.material for t in truths]),
+    }
+    text.requires_grad_(False)
+    nothing, mug = (
+        word_losses(text, embeddings[i : i + 1], {k: v[i : i + 1] for k, v in said.items()}) for i in (0, 1)
+    )
+    assert all(float(loss) == 0 for loss in nothing.values()) and all(float(loss) > 0 for loss in mug.values())
 
 
 def test_without_pictures_the_next_step_is_told():
@@ -79,9 +130,10 @@ def test_without_pictures_the_next_step_is_told():
 
 
 def test_some_things_without_a_name_are_shown_with_all_that_have_one():
-    kinds = torch.tensor([0] * 20 + [NAMED] * 30)
-    rows = Crops(torch.zeros(50, 5, 1, 1, dtype=torch.uint8), {"kind": kinds}).shuffled()
-    assert sorted(rows[rows < 20].tolist()) == list(range(20)) and len(rows) == 27 == len(set(rows.tolist()))
+    kinds = torch.tensor([0] * 20 + [NAMED] * 30 + [UNKNOWN] * 30)
+    rows = Crops(torch.zeros(80, 5, 1, 1, dtype=torch.uint8), {"kind": kinds}).shuffled()
+    assert sorted(rows[rows < 20].tolist()) == list(range(20)) and len(rows) == 34 == len(set(rows.tolist()))
+    assert sum(rows >= 50) == 7
 
 
 def test_a_run_goes_on(data, monkeypatch):

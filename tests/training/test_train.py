@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 from training.builtin import naming, network, train
-from training.builtin.export import export, eyes_weights, naming_weights
+from training.builtin.export import averaged, export, eyes_weights, naming_weights
 from training.builtin.export import main as export_command
 from training.builtin.keeping import rate_at, save_state
 from training.builtin.losses import Naming
@@ -60,9 +60,10 @@ def test_what_is_exported_sees_what_was_trained(learnt, tmp_path):
         np.testing.assert_allclose(other, own.numpy(), rtol=5e-3, atol=5e-3)
     crops = np.random.default_rng(1).random((2, 4, CROP_PX, CROP_PX)).astype(np.float32)
     with torch.no_grad():
-        embeddings, masks = names.namer(torch.from_numpy(crops))
+        embeddings, masks, fits = names.namer(torch.from_numpy(crops))
         kinds, colors, materials = names.text.logits(embeddings)
-    seen, drawn = eyes._run(trained.NAMED, crops=crops)
+    seen, drawn, told = eyes._run(trained.NAMED, crops=crops)
+    np.testing.assert_allclose(told, fits, atol=2e-3)
     np.testing.assert_allclose(seen, embeddings, atol=2e-3)
     np.testing.assert_allclose(drawn, masks, atol=0.03)
     words = Words(eyes.facts["groups"])
@@ -117,3 +118,10 @@ def test_names_that_nobody_has_taught_are_not_written(learnt, tmp_path, monkeypa
 def test_the_rate_rises_stays_and_falls_to_nothing():
     rates = [rate_at(step, 10000, 0.2) for step in (0, 299, 5000, 8000, 9000, 10000)]
     assert rates == pytest.approx([1 / 300, 1, 1, 1, 0.5, 0])
+
+
+def test_weights_of_two_runs_are_averaged_and_counts_are_the_firsts():
+    one, other = ({"weight": torch.tensor(w), "steps": torch.tensor(n)} for w, n in (([1.0, 2.0], 7), ([3.0, 0.0], 5)))
+    mean = averaged([one, other])
+    assert mean["weight"].tolist() == [2.0, 1.0] and int(mean["steps"]) == 7
+    assert averaged([one])["weight"].tolist() == [1.0, 2.0]

@@ -1,8 +1,8 @@
 """Make the network's scores probabilities, with pictures that it was not trained with, of things that it was.
 
-Objectness, with the clearest name, by Platt's scaling (Platt, Probabilistic outputs for support vector machines, 1999),
-the words by a temperature (Guo et al., On calibration of modern neural networks, 2017), and the threshold by how often
-what is not there may be found.
+Objectness, with the clearest name and how well the mask fits, by Platt's scaling (Platt, Probabilistic outputs for
+support vector machines, 1999), the words by a temperature (Guo et al., On calibration of modern neural networks, 2017),
+and the threshold by how often what is not there may be found.
 """
 
 from __future__ import annotations
@@ -29,19 +29,25 @@ FALSE_ALARMS = 0.006
 """Share of requests for what is not there that may find something, which the threshold is chosen for."""
 REQUESTS = 8
 """For what is not there, of each picture."""
-UNCALIBRATED: dict[str, Any] = {"objectness": [1.0, 0.0, 0.0], "threshold": 0.3}
-"""Factors on the logits of objectness and of the clearest name, what is added to them, and the threshold."""
+UNCALIBRATED: dict[str, Any] = {"objectness": [1.0, 0.0, 0.0, 0.0], "threshold": 0.3}
+"""Factors on the logits of `evidence_of`, what is added to them, and the threshold."""
 
 
 def calibrated(eyes: Eyes, files: list[Path]) -> dict[str, Any]:
-    """The facts of uncalibrated eyes, corrected by what they make of pictures."""
+    """The facts of uncalibrated eyes, corrected by what they make of pictures.
+
+    Of two boxes that are drawn as one, uncalibrated eyes keep that of the higher objectness; calibrated ones may keep
+    the other.
+    """
     words = Words(eyes.facts["groups"])
     pictures = [decoded(*encoded) for path in files for encoded in read_encoded(path)]
     looks = [eyes.look(picture.rgb, LEAST_SEEN) for picture in track(pictures, "calibrate")]
     stands = [thing for seen, picture in zip(looks, pictures, strict=True) for thing in judge(_boxes(seen), picture)]
     judged = np.array([thing is None or thing.counts for thing in stands])  # what need not be found is not wrong
     right = np.array([thing is not None for thing in stands])[judged]
-    objectness = np.concatenate([seen.objectness for seen in looks])[judged]
+    objectness, fits = (
+        np.concatenate([getattr(seen, name) for seen in looks])[judged] for name in ("objectness", "fits")
+    )
     every = np.concatenate([seen.embeddings for seen in looks])[judged]
     embeddings = every[right]
     truths = [truth_of(thing) for thing in stands if thing is not None and thing.counts]
@@ -58,7 +64,7 @@ def calibrated(eyes: Eyes, files: list[Path]) -> dict[str, Any]:
     factor, shift = _platt(words.logits("colors", embeddings)[known][:, None], colors[known] == 1)
     groups["colors"]["scale"] *= factor
     groups["colors"]["bias"] = (factor * np.array(groups["colors"]["bias"]) + shift).tolist()
-    facts["objectness"] = _platt(evidence_of(objectness, every, Words(groups)), right)
+    facts["objectness"] = _platt(evidence_of(objectness, fits, every, Words(groups)), right)
     facts["threshold"] = _threshold(facts, looks, pictures)
     return facts
 
@@ -75,7 +81,7 @@ def _threshold(facts: dict[str, Any], looks: list[Sighting], pictures: list[Rend
     *factors, shift = facts["objectness"]
     highest = []
     for seen, picture in zip(looks, pictures, strict=True):
-        sure = expit(evidence_of(seen.objectness, seen.embeddings, words) @ factors + shift)
+        sure = expit(evidence_of(seen.objectness, seen.fits, seen.embeddings, words) @ factors + shift)
         nouns = [belief.kinds for belief in words.beliefs(seen.embeddings)]
         here = {p.noun for p in picture.placed}
         for noun in rng.permutation(sorted(words.known - here))[:REQUESTS]:

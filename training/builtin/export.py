@@ -27,7 +27,7 @@ from sightline.models.builtin.eyes import FOUND, NAMED, VERSION, hash_file
 from sightline.output_files import write_bytes
 from training.builtin.calibrate import UNCALIBRATED, calibrated
 from training.builtin.catalog import NAMES, held_out_pairs
-from training.builtin.keeping import load_state
+from training.builtin.keeping import existing, load_state
 from training.builtin.losses import Naming, TextSide
 from training.builtin.network import CROP_PX, Eyes, Namer
 from training.builtin.words import COLOR_NAMES, MATERIALS
@@ -151,17 +151,30 @@ def _write(graph: onnx.ModelProto, facts: dict[str, Any], target: Path) -> None:
     write_bytes(hash_file(target), f"{hashlib.sha256(data).hexdigest()}  {target.name}\n".encode())
 
 
+def averaged(states: Sequence[dict[str, torch.Tensor]]) -> dict[str, torch.Tensor]:
+    """The mean of each weight over states of one network: as good where it was trained, and better elsewhere (Wortsman
+    et al., Model soups, 2022). Counts are those of the first."""
+    return {
+        name: sum(state[name] for state in states) / len(states) if value.dtype.is_floating_point else value
+        for name, value in states[0].items()
+    }
+
+
 def main() -> None:
     """See the module."""
     parser = argparse.ArgumentParser(prog="python -m training.builtin.export", description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("runs/builtin"), help="folder (default: %(default)s)")
     parser.add_argument("--out", type=Path, default=Path("runs/builtin/eyes.onnx"))
+    parser.add_argument(
+        "--average", type=existing, help="an earlier training.pt, whose weights are averaged with these"
+    )
     options = parser.parse_args()
     if not (options.data / "naming.pt").exists():  # else it would be written with names that nobody has taught
         raise SystemExit(f"no naming.pt in {options.data}: run python -m training.builtin.naming --data {options.data}")
     saved = load_state(options.data / "training.pt")
     eyes = Eyes()
-    eyes.load_state_dict(saved["mean"])
+    states = [saved["mean"], *([load_state(options.average)["mean"]] if options.average else [])]
+    eyes.load_state_dict(averaged(states))
     export(eyes, naming_of(options.data), saved["step"], options.out)
     files = sorted((options.data / "calibration").glob("*.zip"))
     if files:

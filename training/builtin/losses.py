@@ -125,7 +125,7 @@ def word_losses(text: TextSide, embeddings: Tensor, said: dict[str, Tensor]) -> 
     by_kind[-1] = NAMELESS_WEIGHT
     wrong = functional.binary_cross_entropy_with_logits(colors, said["colors"].clamp(min=0).float(), reduction="none")
     return {
-        "kind": functional.cross_entropy(kinds, said["kind"], by_kind, reduction="none").mean(),
+        "kind": functional.cross_entropy(kinds, said["kind"], by_kind, ignore_index=-1, reduction="none").mean(),
         "color": 0.3 * (wrong * known).sum(-1).mean(),
         "material": 0.3
         * functional.cross_entropy(materials, said["material"], ignore_index=-1, reduction="none").mean(),

@@ -1,4 +1,5 @@
-"""Teach what single things are called, and to redraw their masks: ``python -m training.builtin.naming``.
+"""Teach what single things are called, to redraw their masks, and to tell how well these will fit a thing:
+``python -m training.builtin.naming``.
 
 A crop of one thing costs a twentieth of what a whole picture does, so that kinds, colours and materials are learnt
 several times as fast as by looking for things. Writes `naming.pt` and a line of `log.jsonl` every 100
@@ -22,6 +23,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from sightline.bench.renders import Pixels, Placed, Rendered, decoded, judge, read_encoded
+from sightline.geometry.boxes import iou
 from sightline.models.builtin.eyes import AROUND, Eyes, cropped, crops_of
 from sightline.models.builtin.model import LEAST_SEEN as LEAST_SURE
 from training.builtin.export import naming_weights
@@ -38,7 +40,7 @@ from training.builtin.keeping import (
 from training.builtin.losses import Naming, word_losses
 from training.builtin.network import CROP_PX
 from training.builtin.optimizer import Muon
-from training.builtin.words import NAMED, Truth, truth_of
+from training.builtin.words import NAMED, UNKNOWN, Truth, truth_of
 
 BATCH, RATE, FALL = 384, 1e-2, 0.3
 KEPT_PX = 72
@@ -51,24 +53,27 @@ SEEN_AROUND, SHIFT = (1.12, 1.45), 4
 ALIKE, WORSE, ROUGH = 64, 0.15, 0.3
 """Crops that are varied together, how often these are blurred, dark, noisy or covered, each on its own, and how often
 their masks are rough."""
-NAMELESS_SHARE = 0.35
-"""Crops of things without a name, of those with one."""
+NAMELESS_SHARE, FALSE_SHARE = 0.35, 0.35
+"""Crops of things without a name, and of what is found and is no thing or a second time the same, of those with one."""
+SAME = 0.3
+"""IoU of boxes from which on what is found is to be redrawn as a thing, be it found badly or twice."""
+FIT_WEIGHT = 0.5
 TEST_EVERY = 500
 
 
 @dataclass(frozen=True)
 class Crops:
-    """Crops of single things: `pixels` uint8 (n, 5, KEPT_PX, KEPT_PX), the colours, the mask as it was found and as it
-    is, and what is said of each."""
+    """Crops of single things, and of what was taken for one: `pixels` uint8 (n, 5, KEPT_PX, KEPT_PX), the colours, the
+    mask as it was found and as it is, empty where there is no thing; and what is said of each."""
 
     pixels: Tensor
     said: dict[str, Tensor]
 
     @classmethod
     def read(cls, files: list[Path], eyes: Eyes | None = None) -> Crops:
-        """All things in files of pictures that are large enough; with eyes those that they find, as they find them."""
+        """All clear things in files of pictures; with eyes all that they find there, as they find it."""
         with ThreadPoolExecutor(torch.get_num_threads()) as pool:  # OpenCV and ONNX Runtime let others work meanwhile
-            read = pool.map(partial(_large_enough, eyes=eyes), files)
+            read = pool.map(partial(_crops_of, eyes=eyes), files)
             found = [thing for things in track(read, "read", len(files)) for thing in things]
         if not found:
             raise SystemExit("no pictures to crop: make some with training.builtin.render, --split train and held-out")
@@ -81,11 +86,13 @@ class Crops:
         return cls(torch.from_numpy(np.stack([crop for _, crop in found])), said)
 
     def shuffled(self) -> Tensor:
-        """Numbers of all crops of things with a name, and of some without, in random order."""
-        nameless = self.said["kind"] == NAMED
-        named, others = torch.nonzero(~nameless).squeeze(1), torch.nonzero(nameless).squeeze(1)
-        some = others[torch.randperm(len(others))[: round(NAMELESS_SHARE * len(named))]]
-        rows = torch.cat((named, some))
+        """Numbers of all crops of things with a name, and of some of the others, in random order."""
+        kinds = self.said["kind"]
+        rows = torch.nonzero(_has_name(kinds)).squeeze(1)
+        named = len(rows)
+        for kind, share in ((NAMED, NAMELESS_SHARE), (UNKNOWN, FALSE_SHARE)):
+            others = torch.nonzero(kinds == kind).squeeze(1)
+            rows = torch.cat((rows, others[torch.randperm(len(others))[: round(share * named)]]))
         return rows[torch.randperm(len(rows))]
 
     def batch(self, rows: Tensor, side: int) -> tuple[Tensor, dict[str, Tensor]]:
@@ -94,38 +101,56 @@ class Crops:
         return torch.cat(some), {name: values[rows] for name, values in self.said.items()}
 
 
-def _large_enough(path: Path, eyes: Eyes | None) -> list[tuple[Truth, Pixels]]:
-    """What is said of the things in a file of pictures that are large enough to be named, and their crops."""
-    things = []
-    for encoded in read_encoded(path):
-        picture = decoded(*encoded)
-        for placed, crop in true_crops(picture) if eyes is None else found_crops(picture, eyes):
-            x0, y0, x1, y1 = placed.xyxy
-            if min(x1 - x0, y1 - y0) >= LEAST_SIDE and placed.visible >= LEAST_SEEN:
-                things.append((truth_of(placed), crop))
-    return things
+def _has_name(kinds: Tensor) -> Tensor:
+    return (kinds != NAMED) & (kinds != UNKNOWN)
+
+
+def _crops_of(path: Path, eyes: Eyes | None) -> list[tuple[Truth, Pixels]]:
+    """Each crop of a file of pictures, after what is said of it."""
+    return [
+        (truth_of(placed), crop)
+        for encoded in read_encoded(path)
+        for placed, crop in (true_crops(decoded(*encoded)) if eyes is None else found_crops(decoded(*encoded), eyes))
+    ]
+
+
+def _is_clear(placed: Placed) -> bool:
+    """Whether a thing is large enough to be named, and enough of it is seen."""
+    x0, y0, x1, y1 = placed.xyxy
+    return min(x1 - x0, y1 - y0) >= LEAST_SIDE and placed.visible >= LEAST_SEEN
 
 
 def true_crops(picture: Rendered) -> Iterator[tuple[Placed, Pixels]]:
-    """Each thing of a picture, and the crop of its true box with its true mask."""
-    for placed in picture.placed:
+    """Each clear thing of a picture, and the crop of its true box with its true mask."""
+    for placed in filter(_is_clear, picture.placed):
         mask = _true_mask(picture, placed, placed.xyxy)
         colors = cropped(picture.rgb, placed.xyxy, KEPT_PX, KEPT_AROUND).transpose(2, 0, 1)
         yield placed, np.stack((*colors, mask, mask))
 
 
-def found_crops(picture: Rendered, eyes: Eyes) -> Iterator[tuple[Placed, Pixels]]:
-    """Each thing of a picture that is found, and the crop of its box with its mask as they are found."""
+def found_crops(picture: Rendered, eyes: Eyes) -> Iterator[tuple[Placed | None, Pixels]]:
+    """The crops of all boxes that are found in a picture, but for those of unclear things: the thing that each stands
+    for, its mask as it is found, and that of the thing, as far as it is one."""
     found = eyes.find(picture.rgb, LEAST_SURE)
     crops = np.rint(255 * crops_of(picture.rgb, found, KEPT_PX, KEPT_AROUND)).astype(np.uint8)
-    for placed, box, crop in zip(judge(found.xyxy, picture), found.xyxy, crops, strict=True):
-        if placed is not None:
-            yield placed, np.stack((*crop, _true_mask(picture, placed, box)))
+    overlap = iou(found.xyxy, [p.xyxy for p in picture.placed])
+    for placed, row, box, crop in zip(judge(found.xyxy, picture), overlap, found.xyxy, crops, strict=True):
+        shown = picture.placed[int(row.argmax())] if placed is None and row.max(initial=0) >= SAME else placed
+        if shown is None or _is_clear(shown):
+            yield placed, np.stack((*crop, _true_mask(picture, shown, box)))
 
 
-def _true_mask(picture: Rendered, placed: Placed, xyxy: npt.ArrayLike) -> Pixels:
+def _true_mask(picture: Rendered, placed: Placed | None, xyxy: npt.ArrayLike) -> Pixels:
+    if placed is None:
+        return np.zeros((KEPT_PX, KEPT_PX), np.uint8)
     mask = np.uint8(255) * (picture.things == placed.number)
     return cropped(mask, xyxy, KEPT_PX, KEPT_AROUND, beyond=0)
+
+
+def fit_of(masks: Tensor, own: Tensor) -> Tensor:
+    """IoU of masks, as logits (n, side, side), with true ones of 0 to 1, in the crop; 0 where there is none."""
+    drawn, there = masks > 0, own > 0.5
+    return (there & drawn).sum((1, 2)) / (there | drawn).sum((1, 2)).clamp(min=1)
 
 
 def centered(pixels: Tensor, side: int) -> Tensor:
@@ -178,27 +203,29 @@ def varied(pixels: Tensor, side: int) -> Tensor:
 
 def share_right(model: Naming, crops: Crops, side: int) -> dict[str, float]:
     """Share of crops with a name and without whose kind is told right, and whose likeliest colour is one of theirs;
-    and the mean IoU of masks."""
+    the mean IoU of masks of things, and how far off on average that of all crops is told."""
     model.eval()
-    kinds, colors, fits = [], [], []
+    kinds, colors, fits, told = [], [], [], []
     with torch.no_grad(), half_precision():
         for some in crops.pixels.split(512):
             images = centered(some, side)
-            embeddings, masks = model.namer(images[:, :4])
-            own, drawn = images[:, 4] > 0.5, masks > 0
-            fits.append((own & drawn).sum((1, 2)) / (own | drawn).sum((1, 2)).clamp(min=1))
+            embeddings, masks, fit = model.namer(images[:, :4])
+            fits.append(fit_of(masks, images[:, 4]))
+            told.append(fit.float().sigmoid())
             found = model.text.logits(embeddings)
             kinds.append(found[0].argmax(1))
             colors.append(found[1].argmax(1))
     model.train()
-    kind, named = torch.cat(kinds), crops.said["kind"] != NAMED
+    kind, truth, fit = torch.cat(kinds), crops.said["kind"], torch.cat(fits)
+    named, nameless = _has_name(truth), truth == NAMED
     main = crops.said["colors"].gather(1, torch.cat(colors)[:, None]).squeeze(1)
     judged = (main >= 0) & (crops.said["colors"] == 1).any(1)
     return {
-        "kinds_right": round(float((kind == crops.said["kind"])[named].float().mean()), 4),
-        "nameless_right": round(float((kind == NAMED)[~named].float().mean()), 4),
+        "kinds_right": round(float((kind == truth)[named].float().mean()), 4),
+        "nameless_right": round(float((kind == NAMED)[nameless].float().mean()), 4),
         "colors_right": round(float((main[judged] == 1).float().mean()), 4),
-        "mask_iou": round(float(torch.cat(fits).mean()), 4),
+        "mask_iou": round(float(fit[named | nameless].mean()), 4),
+        "mask_iou_off": round(float((torch.cat(told) - fit).abs().mean()), 4),
     }
 
 
@@ -231,9 +258,12 @@ def train(data: Path, steps: int, side: int, seed: int, begin: Path | None = Non
             rows, order = order[:BATCH], order[BATCH:]
             images, said = crops.batch(rows, side)
             with half_precision():
-                embeddings, masks = model.namer(images[:, :4].contiguous(memory_format=torch.channels_last))
+                embeddings, masks, fit = model.namer(images[:, :4].contiguous(memory_format=torch.channels_last))
+            own, loss = images[:, 4], functional.binary_cross_entropy_with_logits
+            there = own.amax((1, 2)) > 0
             parts = word_losses(model.text, embeddings.float(), said)
-            parts["mask"] = functional.binary_cross_entropy_with_logits(masks, images[:, 4])
+            parts["mask"] = (loss(masks, own, reduction="none").mean((1, 2)) * there).mean()
+            parts["fit"] = FIT_WEIGHT * loss(fit.float(), fit_of(masks, own))
             optimizer.zero_grad(set_to_none=True)
             sum(parts.values(), torch.zeros(())).backward()
             nn.utils.clip_grad_norm_(model.parameters(), 10.0)

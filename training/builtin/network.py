@@ -183,7 +183,10 @@ class Redraw(nn.Module):
 
 
 class Namer(nn.Module):
-    """What crops of single things show; crops (n, 4, side, side) are of colours and coarse masks, 0 to 1."""
+    """What crops of single things show; crops (n, 4, side, side) are of colours and coarse masks, 0 to 1.
+
+    How well the finer mask will fit a whole thing is told as in Huang et al., Mask scoring R-CNN, 2019.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -193,14 +196,16 @@ class Namer(nn.Module):
             *(nn.Sequential(Conv(a, b, 3, 2), Residual(b, shortcut=True)) for a, b in pairwise(NAMER_WIDTHS))
         )
         self.embedding = nn.Linear(2 * NAMER_WIDTHS[-1], EMBEDDING)
+        self.fit = nn.Linear(2 * NAMER_WIDTHS[-1], 1)
 
-    def forward(self, crops: Tensor) -> tuple[Tensor, Tensor]:
-        """Unit vectors (n, EMBEDDING), and logits of finer masks (n, side, side)."""
+    def forward(self, crops: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Unit vectors (n, EMBEDDING), logits of finer masks (n, side, side), and of their IoU with the truth (n,), as
+        far as the crop shows it."""
         masks = self.redraw(crops)
         masked = torch.cat((crops[:, :3], masks.detach().sigmoid()[:, None]), 1)
         features = self.stages(self.stem(masked * 2 - 1)).float()
         pooled = torch.cat((features.mean((2, 3)), features.amax((2, 3))), 1)
-        return functional.normalize(self.embedding(pooled), dim=-1), masks
+        return functional.normalize(self.embedding(pooled), dim=-1), masks, self.fit(pooled)[:, 0]
 
 
 class Eyes(nn.Module):

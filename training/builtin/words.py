@@ -21,7 +21,7 @@ class Truth:
     """What is true of a thing, as numbers.
 
     Attributes:
-        kind: its place in `NAMES`; `NAMED` for what has no name.
+        kind: its place in `NAMES`; `NAMED` for what has no name; `UNKNOWN` where there is no thing.
         colors: of each colour 1 (it has it), 0 (it has not) or `UNKNOWN`.
         material: its place in `MATERIALS`, or `UNKNOWN`.
     """
@@ -31,8 +31,10 @@ class Truth:
     material: int
 
 
-def truth_of(placed: Placed) -> Truth:
-    """The truth about a thing in a picture."""
+def truth_of(placed: Placed | None) -> Truth:
+    """The truth about a thing in a picture; None is no thing, of which nothing is true."""
+    if placed is None:
+        return Truth(UNKNOWN, (UNKNOWN,) * len(COLOR_NAMES), UNKNOWN)
     shares = placed.colors
 
     def has(name: str) -> int:

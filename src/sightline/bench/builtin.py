@@ -35,7 +35,8 @@ HARD_PICTURES = 100
 """Looked at under each of the conditions."""
 COLOR_CONDITIONS = ("as it is", "dim light", "glare", "colour cast", "motion blur", "JPEG 30")
 """Those that leave everything in its place, so that the depth camera's picture still fits."""
-WARM_UP = 3
+TURN, PAUSE_S = 10, 0.2
+"""Images that are timed one after the other, and what lies between such turns."""
 RUNS = 5
 """Of the program, timed; the first one, which compiles its modules, is not."""
 NOT_FOUND = 3
@@ -255,7 +256,11 @@ def _located(
 
 
 def measure_speed(seeing: SeeingModel, pictures: Sequence[Rendered], yardstick: Path | None) -> dict[str, Any]:
-    """Milliseconds for an image of 640x480 from pixels to detections, in turns with the yardstick's."""
+    """Milliseconds for an image of 640x480 from pixels to detections, in turns with the yardstick's.
+
+    A turn is a stream of images, the first of which warms up. Between turns is a pause, for the threads of ONNX Runtime
+    wait in a loop for more work, and so slow down whoever comes next.
+    """
     import cv2
     import numpy as np
 
@@ -266,13 +271,15 @@ def measure_speed(seeing: SeeingModel, pictures: Sequence[Rendered], yardstick: 
     if yardstick is not None:
         ways["yardstick"] = _yolox(yardstick)
     times: dict[str, list[float]] = {way: [] for way in ways}
-    for number, picture in enumerate(pictures):
-        rgb = np.asarray(cv2.resize(picture.rgb, (640, 480)), dtype=np.uint8)
+    images = [np.asarray(cv2.resize(picture.rgb, (640, 480)), dtype=np.uint8) for picture in pictures]
+    for first in range(0, len(images), TURN):
         for way, run in ways.items():
-            began = time.perf_counter()
-            run(rgb)
-            if number >= WARM_UP:
-                times[way].append(1000 * (time.perf_counter() - began))
+            time.sleep(PAUSE_S)
+            for number, rgb in enumerate(images[first : first + TURN]):
+                began = time.perf_counter()
+                run(rgb)
+                if number:
+                    times[way].append(1000 * (time.perf_counter() - began))
     median = {way: statistics.median(values) for way, values in times.items()}
     found: dict[str, Any] = {"median_ms": median, "frames_per_second": 1000 / median["eyes"]}
     return found | ({"times_yardstick": median["eyes"] / median["yardstick"]} if yardstick is not None else {})

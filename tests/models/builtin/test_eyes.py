@@ -12,6 +12,7 @@ import pytest
 from onnx import TensorProto, helper, numpy_helper
 
 from sightline.errors import ModelError
+from sightline.geometry.boxes import mask_to_xyxy
 from sightline.models.builtin.eyes import (
     AROUND,
     GRAY,
@@ -19,6 +20,7 @@ from sightline.models.builtin.eyes import (
     Eyes,
     Found,
     Sighting,
+    _boxes_of,
     _prepared,
     cropped,
     crops_of,
@@ -38,9 +40,9 @@ MEAN_COLOR = "mean colour"
 """Of its crop, and the share of its mask, as an embedding (n, 4)."""
 
 
-def network(path, boxes, logits, coefficients=None, prototypes=None, embeddings=None, mask_from=0.5, **more):
+def network(path, boxes, logits, coefficients=None, prototypes=None, embeddings=None, mask_from=0.5, fits=None, **more):
     """A network whose outputs are these constants, whatever the image; it gives an embedding for each crop, whose
-    masks are where the coarse ones are more than `mask_from`."""
+    masks are where the coarse ones are more than `mask_from`, and fit as well as `fits` (logits) says."""
     n = len(boxes)
     outputs = {
         "boxes": np.array([boxes], np.float32).reshape(1, n, 4),
@@ -55,14 +57,18 @@ def network(path, boxes, logits, coefficients=None, prototypes=None, embeddings=
     ]
     nodes.append(helper.make_node("Gather", ["crops", "mask"], ["coarse"], axis=1))
     nodes.append(helper.make_node("Sub", ["coarse", "limit"], ["masks"]))
+    rows = {"zero": np.array([0]), "one": np.array([1]), "every fit": np.array(fits or [0] * n, np.float32)}
     if embeddings == MEAN_COLOR:
         nodes.append(helper.make_node("ReduceMean", ["crops"], ["embeddings"], axes=[2, 3], keepdims=0))
     else:
-        rows = {"rows": np.array(embeddings or [[1, 0]] * n, np.float32), "zero": np.array([0]), "one": np.array([1])}
-        nodes += [helper.make_node("Constant", [], [k], value=numpy_helper.from_array(v)) for k, v in rows.items()]
-        nodes.append(helper.make_node("Shape", ["crops"], ["shape"]))
-        nodes.append(helper.make_node("Slice", ["shape", "zero", "one"], ["count"]))
+        rows["rows"] = np.array(embeddings or [[1, 0]] * n, np.float32)
         nodes.append(helper.make_node("Slice", ["rows", "zero", "count"], ["embeddings"]))
+    nodes.append(helper.make_node("Slice", ["every fit", "zero", "count"], ["fits"]))
+    nodes[:0] = [
+        *(helper.make_node("Constant", [], [k], value=numpy_helper.from_array(v)) for k, v in rows.items()),
+        helper.make_node("Shape", ["crops"], ["shape"]),
+        helper.make_node("Slice", ["shape", "zero", "one"], ["count"]),
+    ]
     graph = helper.make_graph(
         nodes,
         "constant",
@@ -74,12 +80,13 @@ def network(path, boxes, logits, coefficients=None, prototypes=None, embeddings=
             *(helper.make_tensor_value_info(k, TensorProto.FLOAT, v.shape) for k, v in outputs.items()),
             helper.make_tensor_value_info("embeddings", TensorProto.FLOAT, ["things", "width"]),
             helper.make_tensor_value_info("masks", TensorProto.FLOAT, ["things", CROP_PX, CROP_PX]),
+            helper.make_tensor_value_info("fits", TensorProto.FLOAT, ["things"]),
         ],
     )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
     facts = {
         "version": VERSION,
-        "objectness": [1.0, 0.0, 0.0],
+        "objectness": [1.0, 0.0, 0.0, 0.0],
         "threshold": 0.3,
         "groups": GROUPS,
         **more,
@@ -103,6 +110,15 @@ def test_boxes_come_back_in_the_images_pixels(tmp_path, size_wh, scale):
     seen = eyes.look(np.zeros((*size_wh[::-1], 3), np.uint8))
     np.testing.assert_allclose(seen.xyxy, [truth], atol=1e-3)
     np.testing.assert_allclose(seen.objectness, [1 / (1 + np.exp(-2.0))], atol=1e-6)
+
+
+def test_what_fits_a_thing_better_is_surer(tmp_path):
+    boxes = [(10, 10, 60, 50), (200, 100, 260, 180)]
+    eyes = network(tmp_path / "eyes.onnx", boxes, [0.5, 0.4], fits=[-1.0, 2.0], objectness=[1.0, 2.0, 0.0, 0.25])
+    seen = eyes.look(np.zeros((320, 416, 3), np.uint8))
+    np.testing.assert_allclose(seen.xyxy, boxes[::-1])
+    np.testing.assert_allclose(seen.fits, 1 / (1 + np.exp([-2.0, 1.0])), atol=1e-6)
+    np.testing.assert_allclose(seen.objectness, 1 / (1 + np.exp([-4.65, 1.25])), atol=1e-5)
 
 
 def test_the_image_fills_the_networks_from_its_left_upper_corner():
@@ -192,7 +208,9 @@ def test_a_mask_lies_on_the_image_as_it_lies_on_its_crop():
     cv2.ellipse(truth, (560, 100), (90, 40), 30, 0, 360, 255, -1)
     box = (478, 44, 640, 156)  # the image cuts it off
     crop = cropped(truth, box, 96, beyond=0).astype(np.float32) - 127.5
-    (mask,) = Sighting(np.array([box], np.float32), np.ones(1), np.ones((1, 1)), crop[None], (640, 480)).masks()
+    (mask,) = Sighting(
+        np.array([box], np.float32), np.ones(1), np.ones((1, 1)), crop[None], np.ones(1), (640, 480)
+    ).masks()
     assert np.count_nonzero(mask & (truth > 0)) > 0.98 * np.count_nonzero(mask | (truth > 0))
 
 
@@ -212,15 +230,34 @@ def test_nothing_is_nothing(tmp_path):
 
 
 def test_scores_are_corrected_by_the_files_calibration(tmp_path):
-    eyes = network(tmp_path / "eyes.onnx", [(10, 10, 50, 50)], [2.0], objectness=[0.5, 0.0, -2.0])
+    eyes = network(tmp_path / "eyes.onnx", [(10, 10, 50, 50)], [2.0], objectness=[0.5, 0.0, 0.0, -2.0])
     np.testing.assert_allclose(
         eyes.look(np.zeros((48, 64, 3), np.uint8)).objectness, [1 / (1 + np.exp(1.0))], atol=1e-6
     )
 
 
+def test_two_boxes_of_one_thing_are_one_once_it_is_drawn(tmp_path):
+    """Boxes of 80 and of 36 columns that both hold the mask of columns 40 to 72, and one elsewhere of another."""
+    prototypes = np.full((2, 80, 104), -9.0, np.float32)
+    prototypes[0, 5:12, 10:18] = prototypes[1, 40:50, 60:70] = 9.0  # cells of 4 pixels
+    boxes = [(20, 16, 100, 52), (38, 18, 74, 50), (230, 150, 290, 210)]
+    logits, coefficients = [1.0, 2.0, 0.5], [[1, 0], [1, 0], [0, 1]]
+    eyes = network(tmp_path / "eyes.onnx", boxes, logits, coefficients, prototypes)
+    assert len(eyes.find(np.zeros((320, 416, 3), np.uint8), 0.1).xyxy) == 3
+    seen = eyes.look(np.zeros((320, 416, 3), np.uint8))
+    np.testing.assert_allclose(seen.xyxy, [boxes[1], boxes[2]])
+    np.testing.assert_allclose(seen.embeddings, [[1, 0]] * 2)
+    np.testing.assert_allclose(mask_to_xyxy(seen.masks()[0]), (40, 20, 72, 48), atol=2)
+    drawn = [mask_to_xyxy(mask) for mask in seen.masks()]
+    np.testing.assert_allclose(_boxes_of(seen.mask_logits, seen.xyxy), drawn, atol=1.5)
+    np.testing.assert_allclose(_boxes_of(-9 + 0 * seen.mask_logits, seen.xyxy), seen.xyxy)
+
+
 def test_what_has_a_clear_name_is_the_surer_thing(tmp_path):
     boxes, unclear, clear = [(10, 10, 50, 50), (60, 10, 100, 50)], [-1.0, 0.0], [1.0, 0.0]
-    eyes = network(tmp_path / "eyes.onnx", boxes, [2.0, 1.5], embeddings=[unclear, clear], objectness=[1.0, 0.3, 0.0])
+    eyes = network(
+        tmp_path / "eyes.onnx", boxes, [2.0, 1.5], embeddings=[unclear, clear], objectness=[1.0, 0.0, 0.3, 0.0]
+    )
     seen = eyes.look(np.zeros((320, 416, 3), np.uint8))
     np.testing.assert_allclose(seen.xyxy, boxes[::-1], atol=1e-3)
     np.testing.assert_allclose(seen.embeddings, [clear, unclear])
@@ -263,5 +300,5 @@ def test_weights_that_were_changed_or_came_without_their_hash_are_refused(tmp_pa
 
 
 def test_a_file_of_another_version_is_refused(tmp_path):
-    with pytest.raises(ModelError, match="version 1 of the built-in model, expected version 5"):
+    with pytest.raises(ModelError, match="version 1 of the built-in model, expected version 6"):
         network(tmp_path / "eyes.onnx", [(10, 10, 50, 50)], [2.0], version=1)

@@ -1,5 +1,5 @@
 """The trained networks: from an image to boxes and coarse masks of whatever things there are, and from the crop of each
-to a finer mask, and an embedding that is compared with words.
+to a finer mask, how well that is likely to fit, and an embedding that is compared with words.
 
 They run on ONNX Runtime. Their file carries, beside them, the vectors of the words that they know, the fit of their
 scores to probabilities, and its version; see `training/builtin`, which makes it, and docs/training.md.
@@ -28,7 +28,8 @@ Window = tuple[slice, slice]
 LONG, SHORT = 416, 320
 """Sides of the network's image [px]; a portrait image is taken upright."""
 GRAY = 114
-MAX_OVERLAP = 0.65
+MAX_OVERLAP, DRAWN_TWICE = 0.65, 0.6
+"""Boxes that overlap by more (IoU) are of one thing: as found, and around the finer masks."""
 MOST_THINGS = 100
 LEAST_OBJECTNESS = 0.02
 SMALLEST = 32
@@ -38,9 +39,9 @@ LAPLACIANS = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], dtype=np.float32)
 """The difference of two, which slopes and straight edges leave at 0."""
 AROUND = 1.25
 """Side of a thing's crop, of the longer side of its box."""
-FOUND, NAMED = ("boxes", "objectness", "coefficients", "prototypes"), ("embeddings", "masks")
+FOUND, NAMED = ("boxes", "objectness", "coefficients", "prototypes"), ("embeddings", "masks", "fits")
 """Outputs of the two networks."""
-VERSION = 5
+VERSION = 6
 """Of the file's layout."""
 _HINT = "name a file that `python -m training.builtin.export` has written"
 
@@ -70,6 +71,7 @@ class Sighting:
         objectness: (n,) the probability that each is a thing.
         embeddings: (n, d) unit vectors, to compare with words.
         mask_logits: (n, side, side) on the crop of each; `masks` makes masks of them.
+        fits: (n,) the IoU that each mask is likely to have with that of a thing, as far as its crop shows it.
         size_wh: of the image.
     """
 
@@ -77,6 +79,7 @@ class Sighting:
     objectness: Floats
     embeddings: Floats
     mask_logits: Floats
+    fits: Floats
     size_wh: tuple[int, int]
 
     def masks(self) -> npt.NDArray[np.bool_]:
@@ -150,14 +153,16 @@ class Eyes:
         rgb = denoised(rgb)
         found = self.find(rgb, least)
         embeddings = np.zeros((0, self._width), dtype=np.float32)
-        masks = np.zeros((0, self._side, self._side), dtype=np.float32)
+        masks, fits = np.zeros((0, self._side, self._side), dtype=np.float32), np.zeros(0, dtype=np.float32)
         if len(found.xyxy):
-            embeddings, masks = self._run(NAMED, crops=crops_of(rgb, found, self._side))
+            embeddings, masks, fits = self._run(NAMED, crops=crops_of(rgb, found, self._side))
+        fits = sigmoid(fits)
         *factors, shift = self.facts["objectness"]
-        sure = sigmoid(evidence_of(found.objectness, embeddings, self.words) @ factors + shift).astype(np.float32)
+        sure = sigmoid(evidence_of(found.objectness, fits, embeddings, self.words) @ factors + shift)
         order = np.argsort(-sure)
-        size_wh = rgb.shape[1], rgb.shape[0]
-        return Sighting(found.xyxy[order], sure[order], embeddings[order], masks[order], size_wh)
+        order = order[each_thing_once(_boxes_of(masks, found.xyxy)[order], sure[order], DRAWN_TWICE)]
+        size_wh, sure = (rgb.shape[1], rgb.shape[0]), sure.astype(np.float32)
+        return Sighting(found.xyxy[order], sure[order], embeddings[order], masks[order], fits[order], size_wh)
 
     def find(self, rgb: RgbImage, least: float) -> Found:
         """What `look` looks at more closely, of an objectness of at least `least`."""
@@ -183,6 +188,19 @@ class Eyes:
         return results
 
 
+def _boxes_of(masks: Floats, xyxy: Floats) -> Floats:
+    """Boxes (n, 4) [px of the image] around masks, logits (n, side, side) on the crops of boxes (n, 4); those boxes
+    themselves where a mask is empty."""
+    side = masks.shape[-1]
+    windows = np.array([_window(box, AROUND) for box in xyxy]).reshape(-1, 3)
+    corner, cell = windows[:, :2], windows[:, 2:] / side
+    across, down = (np.asarray(np.any(masks > 0, axis=axis)) for axis in (1, 2))
+    first = np.stack([across.argmax(axis=1), down.argmax(axis=1)], axis=1)
+    last = side - np.stack([across[:, ::-1].argmax(axis=1), down[:, ::-1].argmax(axis=1)], axis=1)
+    drawn = np.concatenate([corner + first * cell, corner + last * cell], axis=1)
+    return np.where(across.any(axis=1, keepdims=True), drawn, xyxy).astype(np.float32)
+
+
 def hash_file(path: Path) -> Path:
     """Where the SHA-256 of a model's file is kept, as `sha256sum` writes it."""
     return path.with_name(f"{path.name}.sha256")
@@ -199,11 +217,11 @@ def denoised(rgb: RgbImage) -> RgbImage:
     return np.asarray(cv2.medianBlur(rgb, 5), dtype=np.uint8) if noise > NOISY else rgb
 
 
-def evidence_of(objectness: Floats, embeddings: Floats, words: Words) -> Floats:
-    """What tells how likely each of n boxes is of a thing, as logits (n, 2): its objectness, and its likeliest noun's
-    share, for what has a clear name is mostly a thing, and well boxed."""
+def evidence_of(objectness: Floats, fits: Floats, embeddings: Floats, words: Words) -> Floats:
+    """What tells how likely each of n boxes is of a thing, as logits (n, 3): its objectness, how well its mask fits,
+    and its likeliest noun's share, for what has a clear name is mostly a thing, and well boxed."""
     named = words.kinds(embeddings)[:, :-1].max(axis=1, initial=0.0)
-    shares = np.clip(np.column_stack([objectness, named]), 1e-4, 1 - 1e-4)
+    shares = np.clip(np.column_stack([objectness, fits, named]), 1e-4, 1 - 1e-4)
     return np.asarray(np.log(shares / (1 - shares)))
 
 
