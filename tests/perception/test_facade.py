@@ -15,7 +15,7 @@ from sightline.errors import CameraError, DepthError, ModelError, NotUnderstoodE
 from sightline.language.lexicon import ANYTHING, singular_of_unknown
 from sightline.models import registry
 from sightline.models.base import ModelFamily
-from sightline.models.builtin import things as builtin
+from sightline.models.builtin import tabletop
 from sightline.models.registry import load_model
 from sightline.perception import facade
 from sightline.scene.scene import RobotBase
@@ -93,8 +93,8 @@ def test_a_thing_that_answers_to_two_phrases_comes_twice_each_under_its_own(eyes
 
 def test_one_frame_is_looked_at_once(frame, monkeypatch):
     calls = []
-    real = builtin.segment_tabletop
-    monkeypatch.setattr(builtin, "segment_tabletop", lambda f: calls.append(f) or real(f))
+    real = tabletop.segment_tabletop
+    monkeypatch.setattr(tabletop, "segment_tabletop", lambda f: calls.append(f) or real(f))
     eyes = Perception()
     eyes.detect(frame, ["mug"])
     eyes.locate(frame, "the ball")

@@ -175,6 +175,6 @@ def test_the_networks_boxes_are_around_its_places():
 
 def test_what_is_unlearnt_redraws_no_mask():
     crops = torch.rand(2, 4, 48, 48)
-    embeddings, masks = Namer().eval()(crops)
+    embeddings, masks, _ = Namer().eval()(crops)
     np.testing.assert_allclose(embeddings.norm(dim=-1).detach(), 1, atol=1e-5)
     np.testing.assert_allclose(masks.sigmoid().detach(), crops[:, 3].clamp(0.01, 0.99), atol=1e-5)
