@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 import sys
+from importlib.machinery import SourceFileLoader
 from importlib.util import find_spec, module_from_spec
 from typing import Any
 
@@ -19,13 +20,12 @@ def import_lazily(package: str) -> None:
     if package in sys.modules:
         return
     spec = find_spec(package)
-    source = getattr(spec and spec.loader, "get_source", lambda _: None)(package)
-    if spec is None or spec.loader is None or source is None:
+    if spec is None or not isinstance(spec.loader, SourceFileLoader):
         return
     loader, module = spec.loader, module_from_spec(spec)
     gathered = {
         alias.asname or alias.name: (node.module, alias.name)
-        for node in ast.parse(source).body
+        for node in ast.parse(loader.get_data(loader.path)).body
         if isinstance(node, ast.ImportFrom) and node.module and not node.level
         for alias in node.names
     }

@@ -86,8 +86,7 @@ class Sighting:
         """Masks (n, h, w) at the image's size."""
         width, height = self.size_wh
         found = np.zeros((len(self.xyxy), height, width), dtype=bool)
-        for mask, logits, box in zip(found, self.mask_logits, self.xyxy, strict=True):
-            left, top, whole = _window(box, AROUND)
+        for mask, logits, (left, top, whole) in zip(found, self.mask_logits, _windows(self.xyxy, AROUND), strict=True):
             inside, of_crop = _overlap(left, top, whole, (width, height))
             mask[inside] = cv2.resize(logits, (whole, whole), interpolation=cv2.INTER_LINEAR)[of_crop] > 0
         return found
@@ -192,7 +191,7 @@ def _boxes_of(masks: Floats, xyxy: Floats) -> Floats:
     """Boxes (n, 4) [px of the image] around masks, logits (n, side, side) on the crops of boxes (n, 4); those boxes
     themselves where a mask is empty."""
     side = masks.shape[-1]
-    windows = np.array([_window(box, AROUND) for box in xyxy]).reshape(-1, 3)
+    windows = _windows(xyxy, AROUND)
     corner, cell = windows[:, :2], windows[:, 2:] / side
     across, down = (np.asarray(np.any(masks > 0, axis=axis)) for axis in (1, 2))
     first = np.stack([across.argmax(axis=1), down.argmax(axis=1)], axis=1)
@@ -258,7 +257,7 @@ def cropped(
         around: side of what is cut out, of the box's longer side.
         beyond: what lies beyond the image.
     """
-    left, top, whole = _window(xyxy, around)
+    ((left, top, whole),) = _windows(np.asarray(xyxy)[None], around)
     window = np.full((whole, whole, *image.shape[2:]), beyond, dtype=np.uint8)
     inside, of_window = _overlap(left, top, whole, (image.shape[1], image.shape[0]))
     window[of_window] = image[inside]
@@ -266,12 +265,11 @@ def cropped(
     return np.asarray(cv2.resize(window, (side, side), interpolation=smooth), dtype=np.uint8)
 
 
-def _window(xyxy: npt.ArrayLike, around: float) -> tuple[int, int, int]:
-    """Left, top and side of the square that is cut out around a box [px]."""
-    box = np.asarray(xyxy, dtype=float)
-    reach = max(1.0, around * float((box[2:] - box[:2]).max())) / 2
-    left, top = np.floor((box[:2] + box[2:]) / 2 - reach).astype(int)
-    return int(left), int(top), max(1, round(2 * reach))
+def _windows(xyxy: npt.ArrayLike, around: float) -> npt.NDArray[np.intp]:
+    """Left, top and side of the squares that are cut out around boxes (n, 4), (n, 3) [px]."""
+    low, high = np.split(np.asarray(xyxy, dtype=float), 2, axis=1)
+    side = np.maximum(1.0, around * (high - low).max(axis=1, keepdims=True))
+    return np.concatenate([np.floor((low + high) / 2 - side / 2), np.rint(side)], axis=1).astype(np.intp)
 
 
 def _overlap(left: int, top: int, whole: int, size_wh: tuple[int, int]) -> tuple[Window, Window]:
@@ -291,7 +289,7 @@ def crops_of(rgb: RgbImage, found: Found, side: int, around: float = AROUND) -> 
     if not len(crops):
         return crops
     crops[:, :3] = _pixels([cropped(rgb, box, side, around) for box in found.xyxy])
-    windows = np.array([_window(box, around) for box in found.xyxy])
+    windows = _windows(found.xyxy, around)
     cells = windows[:, 2] / side
     on_grid = found.scale / 4  # a cell of the logits is 4 of the network's pixels
     first = (windows[:, :2] + cells[:, None] / 2) * on_grid - 0.5

@@ -63,7 +63,7 @@ class Words:
 
     def colors(self, embeddings: Floats) -> Floats:
         """Probability that each colour is one of the thing's, (n, colours)."""
-        return np.asarray(sigmoid(self.logits("colors", embeddings)), dtype=np.float32)
+        return sigmoid(self.logits("colors", embeddings))
 
     def of(self, group: str) -> list[str]:
         """The words of "kinds", "colors" or "materials"."""
