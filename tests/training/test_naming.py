@@ -14,7 +14,7 @@ from torch.nn import functional
 from training.builtin import naming
 from training.builtin.catalog import NAMES
 from training.builtin.losses import TextSide, word_losses
-from training.builtin.naming import KEPT_PX, Crops, centered, fit_of, found_crops, varied
+from training.builtin.naming import KEPT_AROUND, KEPT_PX, Crops, centered, fit_of, found_crops, moved, worsened
 from training.builtin.network import EMBEDDING
 from training.builtin.words import NAMED, UNKNOWN, truth_of
 
@@ -46,7 +46,8 @@ def test_a_crop_is_centred_on_its_thing_and_what_is_small_or_hidden_is_none(tmp_
     np.testing.assert_allclose([np.ptp(rows) + 1, np.ptp(columns) + 1], [long, short], atol=2)
     mask = crops.pixels[0, 3].numpy() > 127
     assert (mask == (red & (np.arange(KEPT_PX) >= KEPT_PX / 2)[:, None])).mean() > 0.99 and mask.any()
-    assert centered(crops.pixels, 48).shape == varied(crops.pixels, 48).shape == (1, 5, 48, 48)
+    assert float(crops.said["whole"][0]) == pytest.approx(30 * 30 / (KEPT_AROUND * 60) ** 2)
+    assert centered(crops.pixels, 48).shape == crops.batch(torch.tensor([0]), 48)[0].shape == (1, 5, 48, 48)
 
 
 class _Finder:
@@ -94,18 +95,34 @@ def test_what_is_found_badly_is_redrawn_as_its_thing_unless_it_is_hardly_there(r
             xyxy = np.array([(40, 80, 60, 100), (right - 20, 80, right, 100)], np.float32)
             return Found(xyxy, np.array([0.9, 0.8]), np.zeros((2, 50, 75), np.float32), 1.0)
 
-    (first, _), (second, crop) = found_crops(picture, Finder())
+    (first, *_), (second, crop, whole) = found_crops(picture, Finder())
     assert first is not None and second is None
     assert crop[4].any() == (shown == "thing")
-    assert [placed for placed, _ in found_crops(hidden, Finder())] == ([] if shown == "thing" else [None])
+    assert whole == pytest.approx(400 / 32**2 if shown == "thing" else 0)  # all of it, wherever the crop is
+    assert [placed for placed, *_ in found_crops(hidden, Finder())] == ([] if shown == "thing" else [None])
 
 
-def test_how_well_masks_fit():
-    own = torch.zeros(3, 4, 4)
-    own[:2, :2] = 1
-    drawn = torch.full((3, 4, 4), -1.0)
-    drawn[0, :2, :2] = drawn[1, :2] = drawn[2, 0, 0] = 1
-    assert fit_of(drawn, own).tolist() == [0.5, 1.0, 0.0]
+def test_how_well_masks_fit_whole_things():
+    """Of the third one, drawn right, the crop shows a half; the last is none."""
+    own = torch.zeros(4, 4, 4)
+    own[:3, :2] = 1
+    drawn = torch.full((4, 4, 4), -1.0)
+    drawn[0, :2, :2] = drawn[1, :2] = drawn[2, :2] = drawn[3, 0, 0] = 1
+    assert fit_of(drawn, own, torch.tensor([0.5, 0.5, 1.0, 0.0])).tolist() == [0.5, 1.0, 0.5, 0.0]
+
+
+def test_a_window_of_a_crop_tells_how_much_of_it_it_is():
+    """A disc of a known area covers more of a smaller window; its centre is never far off the window's."""
+    torch.manual_seed(5)
+    row, column = np.mgrid[:KEPT_PX, :KEPT_PX] - (KEPT_PX - 1) / 2
+    disc = torch.from_numpy(np.uint8(255) * (np.hypot(row, column) < KEPT_PX / 5))
+    crops = disc.expand(200, 5, -1, -1)
+    windows, area = moved(crops, 48)
+    inside = windows[:, 4].mean((1, 2))
+    np.testing.assert_allclose(inside * area, float(disc.float().mean()) / 255, rtol=0.03)
+    assert area.min() < 0.55 and area.max() > 0.75
+    middle = (windows[:, 4] * torch.arange(48.0)).sum((1, 2)) / windows[:, 4].sum((1, 2))
+    assert 1.5 < (middle - 23.5).abs().max() < 4
 
 
 def test_of_what_is_no_thing_nothing_is_said():
@@ -151,6 +168,7 @@ def test_a_run_goes_on(data, monkeypatch):
 def test_what_is_varied_stays_itself(chance, monkeypatch):
     """A red thing left of a blue one, among gray, wherever the crop is cut; now and then the other way round."""
     monkeypatch.setattr(naming, "WORSE", chance)
+    monkeypatch.setattr(naming, "ELSEWHERE", 0.0)
     torch.manual_seed(3)
     crop = torch.full((5, KEPT_PX, KEPT_PX), 100, dtype=torch.uint8)
     crop[3:] = 0
@@ -163,7 +181,7 @@ def test_what_is_varied_stays_itself(chance, monkeypatch):
     crop[3:, rows, left] = 255
     crop[:3, rows, left] = torch.tensor([230, 40, 40], dtype=torch.uint8)[:, None, None]
     crop[:3, rows, right] = torch.tensor([40, 40, 230], dtype=torch.uint8)[:, None, None]
-    x = torch.cat([varied(crop.expand(8, -1, -1, -1), 48) for _ in range(20)])
+    x = torch.cat([worsened(moved(crop.expand(8, -1, -1, -1), 48)[0]) for _ in range(20)])
     assert x.min() >= 0 and x.max() <= 1
     left, right = x[:, :, 18:30, 12:20].mean((2, 3)), x[:, :, 18:30, 28:36].mean((2, 3))
     redder = (left[:, 0] - left[:, 2]) - (right[:, 0] - right[:, 2])
@@ -174,3 +192,23 @@ def test_what_is_varied_stays_itself(chance, monkeypatch):
     own, other = (mask.mean((1, 2)) for mask in (x[:, 3, 18:30, 12:20], x[:, 3, 18:30, 28:36]))
     agree = ((own > other) == (redder > 0)).float().mean()  # the mask is that of the red thing, on whichever side
     assert agree == 1.0 if chance == 0 else agree > 0.6
+
+
+def test_things_are_shown_elsewhere_and_nothing_stays_where_it_is(monkeypatch):
+    """A red thing on black, a green one on white, and a blue picture of no thing: what is around changes, but not for
+    the last."""
+    monkeypatch.setattr(naming, "WORSE", 0.0)
+    monkeypatch.setattr(naming, "ELSEWHERE", 1.0)
+    torch.manual_seed(2)
+    x = torch.zeros(3, 5, 48, 48)
+    x[1, :3], x[2, 2] = 0.8, 0.8
+    thing = np.s_[16:32, 16:32]
+    for i in (0, 1):
+        x[i, :3][:, *thing] = torch.tensor([0.8, 0.05, 0.05] if i == 0 else [0.05, 0.8, 0.05])[:, None, None]
+        x[i, 4][thing] = 1.0
+    y = worsened(x)
+    assert [int(c) for c in y[:, :3, 20:28, 20:28].mean((2, 3)).argmax(1)] == [0, 1, 2]
+    around = y[:, :3, :8, :8].mean((2, 3))
+    assert around[0].argmax() == 2 and around[0, 0] < 0.1  # of the blue picture
+    assert around[1].max() < 0.1  # of the red thing's, black
+    assert around[2].argmax() == 2

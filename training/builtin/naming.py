@@ -48,11 +48,15 @@ KEPT_PX = 72
 KEPT_AROUND = 1.6
 """Side of a crop in memory, of the longer side of its thing."""
 LEAST_SIDE, LEAST_SEEN = 16, 0.35
-SEEN_AROUND, SHIFT = (1.12, 1.45), 4
-"""Side of what is learnt from, of the longer side of its thing, and how far off its centre it is [px of a crop]."""
+SEEN_AROUND, SHIFT = (1.12, 1.45), 0.11
+"""Side of what is learnt from, of the longer side of its thing, and how far off its centre it is, of half that side."""
+TURN, STRETCH = 0.15, 0.05
+"""Standard deviations of how far it is turned [rad], and of the logarithm of how far it is stretched and squeezed."""
 ALIKE, WORSE, ROUGH = 64, 0.15, 0.3
-"""Crops that are varied together, how often these are blurred, dark, noisy or covered, each on its own, and how often
+"""Crops that are worsened together, how often these are blurred, dark, noisy or covered, each on its own, and how often
 their masks are rough."""
+ELSEWHERE = 0.25
+"""How often what is around a thing is of another crop, so that things are not known by their places."""
 NAMELESS_SHARE, FALSE_SHARE = 0.35, 0.35
 """Crops of things without a name, and of what is found and is no thing or a second time the same, of those with one."""
 SAME = 0.3
@@ -64,7 +68,8 @@ TEST_EVERY = 500
 @dataclass(frozen=True)
 class Crops:
     """Crops of single things, and of what was taken for one: `pixels` uint8 (n, 5, KEPT_PX, KEPT_PX), the colours, the
-    mask as it was found and as it is, empty where there is no thing; and what is said of each."""
+    mask as it was found and as it is, empty where there is no thing; and what is said of each, its `whole` being the
+    area of all that is seen of the thing, of the crop's."""
 
     pixels: Tensor
     said: dict[str, Tensor]
@@ -77,13 +82,14 @@ class Crops:
             found = [thing for things in track(read, "read", len(files)) for thing in things]
         if not found:
             raise SystemExit("no pictures to crop: make some with training.builtin.render, --split train and held-out")
-        truths = [truth for truth, _ in found]
+        truths, crops, whole = zip(*found, strict=True)
         said = {
             "kind": torch.tensor([t.kind for t in truths]),
             "colors": torch.tensor([t.colors for t in truths]),
             "material": torch.tensor([t.material for t in truths]),
+            "whole": torch.tensor(whole, dtype=torch.float32),
         }
-        return cls(torch.from_numpy(np.stack([crop for _, crop in found])), said)
+        return cls(torch.from_numpy(np.stack(crops)), said)
 
     def shuffled(self) -> Tensor:
         """Numbers of all crops of things with a name, and of some of the others, in random order."""
@@ -96,21 +102,24 @@ class Crops:
         return rows[torch.randperm(len(rows))]
 
     def batch(self, rows: Tensor, side: int) -> tuple[Tensor, dict[str, Tensor]]:
-        """Some of them, cut, mirrored, lit and worsened anew, (n, 5, side, side) of 0 to 1."""
-        some = [varied(part, side) for part in self.pixels[rows].split(ALIKE)]
-        return torch.cat(some), {name: values[rows] for name, values in self.said.items()}
+        """Some of them, cut, turned, lit and worsened anew, (n, 5, side, side) of 0 to 1."""
+        images, area = moved(self.pixels[rows], side)
+        said = {name: values[rows] for name, values in self.said.items()}
+        return torch.cat([worsened(part) for part in images.split(ALIKE)]), said | {"whole": said["whole"] / area}
 
 
 def _has_name(kinds: Tensor) -> Tensor:
     return (kinds != NAMED) & (kinds != UNKNOWN)
 
 
-def _crops_of(path: Path, eyes: Eyes | None) -> list[tuple[Truth, Pixels]]:
-    """Each crop of a file of pictures, after what is said of it."""
+def _crops_of(path: Path, eyes: Eyes | None) -> list[tuple[Truth, Pixels, float]]:
+    """What is said of each crop of a file of pictures, the crop, and how large the whole thing is."""
     return [
-        (truth_of(placed), crop)
+        (truth_of(placed), crop, whole)
         for encoded in read_encoded(path)
-        for placed, crop in (true_crops(decoded(*encoded)) if eyes is None else found_crops(decoded(*encoded), eyes))
+        for placed, crop, whole in (
+            true_crops(decoded(*encoded)) if eyes is None else found_crops(decoded(*encoded), eyes)
+        )
     ]
 
 
@@ -120,82 +129,106 @@ def _is_clear(placed: Placed) -> bool:
     return min(x1 - x0, y1 - y0) >= LEAST_SIDE and placed.visible >= LEAST_SEEN
 
 
-def true_crops(picture: Rendered) -> Iterator[tuple[Placed, Pixels]]:
-    """Each clear thing of a picture, and the crop of its true box with its true mask."""
+def true_crops(picture: Rendered) -> Iterator[tuple[Placed, Pixels, float]]:
+    """Each clear thing of a picture, the crop of its true box with its true mask, and the area of all that is seen of
+    it, of the crop's."""
     for placed in filter(_is_clear, picture.placed):
-        mask = _true_mask(picture, placed, placed.xyxy)
+        mask, whole = _true_mask(picture, placed, placed.xyxy)
         colors = cropped(picture.rgb, placed.xyxy, KEPT_PX, KEPT_AROUND).transpose(2, 0, 1)
-        yield placed, np.stack((*colors, mask, mask))
+        yield placed, np.stack((*colors, mask, mask)), whole
 
 
-def found_crops(picture: Rendered, eyes: Eyes) -> Iterator[tuple[Placed | None, Pixels]]:
+def found_crops(picture: Rendered, eyes: Eyes) -> Iterator[tuple[Placed | None, Pixels, float]]:
     """The crops of all boxes that are found in a picture, but for those of unclear things: the thing that each stands
-    for, its mask as it is found, and that of the thing, as far as it is one."""
+    for, its mask as it is found, and that of the thing, as far as it is one, and the area of all that is seen of that,
+    of the crop's."""
     found = eyes.find(picture.rgb, LEAST_SURE)
     crops = np.rint(255 * crops_of(picture.rgb, found, KEPT_PX, KEPT_AROUND)).astype(np.uint8)
     overlap = iou(found.xyxy, [p.xyxy for p in picture.placed])
     for placed, row, box, crop in zip(judge(found.xyxy, picture), overlap, found.xyxy, crops, strict=True):
         shown = picture.placed[int(row.argmax())] if placed is None and row.max(initial=0) >= SAME else placed
         if shown is None or _is_clear(shown):
-            yield placed, np.stack((*crop, _true_mask(picture, shown, box)))
+            mask, whole = _true_mask(picture, shown, box)
+            yield placed, np.stack((*crop, mask)), whole
 
 
-def _true_mask(picture: Rendered, placed: Placed | None, xyxy: npt.ArrayLike) -> Pixels:
+def _true_mask(picture: Rendered, placed: Placed | None, xyxy: npt.NDArray[np.float32]) -> tuple[Pixels, float]:
+    """A thing's mask in the crop of a box, and its whole area, of the crop's; nothing where there is none."""
     if placed is None:
-        return np.zeros((KEPT_PX, KEPT_PX), np.uint8)
-    mask = np.uint8(255) * (picture.things == placed.number)
-    return cropped(mask, xyxy, KEPT_PX, KEPT_AROUND, beyond=0)
+        return np.zeros((KEPT_PX, KEPT_PX), np.uint8), 0.0
+    seen = picture.things == placed.number
+    x0, y0, x1, y1 = xyxy
+    side = KEPT_AROUND * max(x1 - x0, y1 - y0)
+    return cropped(np.uint8(255) * seen, xyxy, KEPT_PX, KEPT_AROUND, beyond=0), float(np.count_nonzero(seen) / side**2)
 
 
-def fit_of(masks: Tensor, own: Tensor) -> Tensor:
-    """IoU of masks, as logits (n, side, side), with true ones of 0 to 1, in the crop; 0 where there is none."""
-    drawn, there = masks > 0, own > 0.5
-    return (there & drawn).sum((1, 2)) / (there | drawn).sum((1, 2)).clamp(min=1)
+def fit_of(masks: Tensor, own: Tensor, whole: Tensor) -> Tensor:
+    """IoU of masks, as logits (n, side, side), with whole things, of which true masks of 0 to 1 show what is in the
+    crop; 0 where there is no thing.
+
+    Args:
+        whole: (n,) the area of all that is seen of the things, of that of the crop.
+    """
+    drawn = masks > 0
+    both = (drawn & (own > 0.5)).sum((1, 2))
+    return (both / (drawn.sum((1, 2)) + whole * own[0].numel() - both).clamp(min=1)).clamp(max=1)
 
 
 def centered(pixels: Tensor, side: int) -> Tensor:
-    """The middle of crops (n, 5, KEPT_PX, KEPT_PX) as `varied` cuts it on average, of 0 to 1."""
+    """The middle of crops (n, 5, KEPT_PX, KEPT_PX) as `moved` cuts it on average, of 0 to 1."""
     border = round((1 - AROUND / KEPT_AROUND) / 2 * KEPT_PX)
     middle = pixels[..., border:-border, border:-border].float() / 255
     return functional.interpolate(middle, size=(side, side), mode="area")
 
 
-def varied(pixels: Tensor, side: int) -> Tensor:
-    """Crops (n, 5, KEPT_PX, KEPT_PX) as other cameras, in other light and places, might have taken them, of 0 to 1.
-
-    Gently: so small a network, in so short a time, learns less from crops that are all turned, dark or hidden.
-    """
+def moved(pixels: Tensor, side: int) -> tuple[Tensor, Tensor]:
+    """Crops (n, 5, KEPT_PX, KEPT_PX) as seen from other places: windows of them (n, 5, side, side) of 0 to 1, each of
+    its own size, moved, turned, stretched and perhaps mirrored, and the areas of these, of that of the crop (n,)."""
     n = len(pixels)
+    around = _some(*SEEN_AROUND, n) / KEPT_AROUND
+    stretch, turn = (STRETCH * torch.randn(n)).exp(), TURN * torch.randn(n)
+    mirror = torch.where(torch.rand(n) < 0.5, -1.0, 1.0)
+    x, y = torch.stack((turn.cos(), turn.sin()), 1), torch.stack((-turn.sin(), turn.cos()), 1)
+    axes = torch.stack((x * (mirror * around * stretch)[:, None], y * (around / stretch)[:, None]), 2)
+    place = _some(-SHIFT, SHIFT, n, 2, 1) * around[:, None, None]
+    grid = functional.affine_grid(torch.cat((axes, place), 2), (n, 1, side, side), align_corners=False)
+    windows = functional.grid_sample(pixels.float() / 255, grid, padding_mode="border", align_corners=False)
+    return windows, axes.det().abs()
 
-    def some(low: float, high: float, *shape: int) -> Tensor:
-        return torch.rand(shape) * (high - low) + low
+
+def _some(low: float, high: float, *shape: int) -> Tensor:
+    return torch.rand(shape) * (high - low) + low
+
+
+def worsened(x: Tensor) -> Tensor:
+    """Crops (n, 5, side, side) of 0 to 1 as other cameras, in other light and places, might have taken them.
+
+    Gently: so small a network, in so short a time, learns less from crops that are all dark or hidden.
+    """
+    n, side = len(x), x.shape[-1]
 
     def happens() -> bool:
         return bool(torch.rand(()) < WORSE)
 
-    window = round(float(some(*SEEN_AROUND)) / KEPT_AROUND * KEPT_PX)
-    room = KEPT_PX - window
-    left, top = (min(room, max(0, round(room / 2 + float(some(-SHIFT, SHIFT))))) for _ in range(2))
-    x = pixels[..., top : top + window, left : left + window].float() / 255
-    x = functional.interpolate(x, size=(side, side), mode="area")
-    mirrored = torch.rand(n) < 0.5
-    x[mirrored] = x[mirrored].flip(3)
+    away = torch.rand(n, 1, 1, 1) < ELSEWHERE
+    own = torch.where(away & (x[:, 4:] > 0.5).any(-1, keepdim=True).any(-2, keepdim=True), x[:, 4:], 1.0)
+    x = torch.cat((own * x[:, :3] + (1 - own) * x[:, :3].roll(1, 0), x[:, 3:]), 1)
     if happens():  # things that are small in their picture, or out of focus
-        small = functional.interpolate(x, scale_factor=float(some(0.3, 0.65)), mode="area")
+        small = functional.interpolate(x, scale_factor=float(_some(0.3, 0.65)), mode="area")
         x = functional.interpolate(small, size=(side, side), mode="bilinear")
     colors, masks, mask = x[:, :3], x[:, 3:], x[:, 3:4]
     colors *= (0.15 * torch.randn(n, 1, 1, 1)).exp() * (0.05 * torch.randn(n, 3, 1, 1)).exp()
     if happens():
-        colors *= some(0.25, 1.0, n, 1, 1, 1)
+        colors *= _some(0.25, 1.0, n, 1, 1, 1)
     if happens():
-        colors += some(0.0, 0.12, n, 1, 1, 1) * torch.randn(n, 3, side, side)
+        colors += _some(0.0, 0.12, n, 1, 1, 1) * torch.randn(n, 3, side, side)
     if torch.rand(()) < ROUGH:  # masks as they are found: of coarse cells, too small or too large
-        small = functional.interpolate(mask, scale_factor=float(some(0.15, 0.5)), mode="area")
+        small = functional.interpolate(mask, scale_factor=float(_some(0.15, 0.5)), mode="area")
         found = functional.interpolate(small, size=(side, side), mode="bilinear")
-        mask.copy_((10 * (found - some(0.3, 0.7, n, 1, 1, 1))).sigmoid())
+        mask.copy_((10 * (found - _some(0.3, 0.7, n, 1, 1, 1))).sigmoid())
     if happens():  # something in front of it
-        height, width = (round(float(some(0.1, 0.5)) * side) for _ in range(2))
-        row, column = (int(some(-0.1 * side, 0.9 * side).clamp(min=0)) for _ in range(2))
+        height, width = (round(float(_some(0.1, 0.5)) * side) for _ in range(2))
+        row, column = (int(_some(-0.1 * side, 0.9 * side).clamp(min=0)) for _ in range(2))
         colors[..., row : row + height, column : column + width] = torch.rand(n, 3, 1, 1)
         masks[..., row : row + height, column : column + width] = 0
     return x.clamp(0, 1)
@@ -207,10 +240,11 @@ def share_right(model: Naming, crops: Crops, side: int) -> dict[str, float]:
     model.eval()
     kinds, colors, fits, told = [], [], [], []
     with torch.no_grad(), half_precision():
-        for some in crops.pixels.split(512):
+        whole = crops.said["whole"] * (KEPT_AROUND / AROUND) ** 2
+        for some, own in zip(crops.pixels.split(512), whole.split(512), strict=True):
             images = centered(some, side)
             embeddings, masks, fit = model.namer(images[:, :4])
-            fits.append(fit_of(masks, images[:, 4]))
+            fits.append(fit_of(masks, images[:, 4], own))
             told.append(fit.float().sigmoid())
             found = model.text.logits(embeddings)
             kinds.append(found[0].argmax(1))
@@ -263,7 +297,7 @@ def train(data: Path, steps: int, side: int, seed: int, begin: Path | None = Non
             there = own.amax((1, 2)) > 0
             parts = word_losses(model.text, embeddings.float(), said)
             parts["mask"] = (loss(masks, own, reduction="none").mean((1, 2)) * there).mean()
-            parts["fit"] = FIT_WEIGHT * loss(fit.float(), fit_of(masks, own))
+            parts["fit"] = FIT_WEIGHT * loss(fit.float(), fit_of(masks, own, said["whole"]))
             optimizer.zero_grad(set_to_none=True)
             sum(parts.values(), torch.zeros(())).backward()
             nn.utils.clip_grad_norm_(model.parameters(), 10.0)

@@ -199,8 +199,8 @@ class Namer(nn.Module):
         self.fit = nn.Linear(2 * NAMER_WIDTHS[-1], 1)
 
     def forward(self, crops: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Unit vectors (n, EMBEDDING), logits of finer masks (n, side, side), and of their IoU with the truth (n,), as
-        far as the crop shows it."""
+        """Unit vectors (n, EMBEDDING), logits of finer masks (n, side, side), and of their IoU with all that is seen of
+        the things (n,)."""
         masks = self.redraw(crops)
         masked = torch.cat((crops[:, :3], masks.detach().sigmoid()[:, None]), 1)
         features = self.stages(self.stem(masked * 2 - 1)).float()

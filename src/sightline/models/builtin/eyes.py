@@ -71,7 +71,7 @@ class Sighting:
         objectness: (n,) the probability that each is a thing.
         embeddings: (n, d) unit vectors, to compare with words.
         mask_logits: (n, side, side) on the crop of each; `masks` makes masks of them.
-        fits: (n,) the IoU that each mask is likely to have with that of a thing, as far as its crop shows it.
+        fits: (n,) the IoU that each mask is likely to have with that of a thing.
         size_wh: of the image.
     """
 
