@@ -5,10 +5,12 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import statistics
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -36,7 +38,9 @@ HARD_PICTURES = 100
 COLOR_CONDITIONS = ("as it is", "dim light", "glare", "colour cast", "motion blur", "JPEG 30")
 """Those that leave everything in its place, so that the depth camera's picture still fits."""
 TURN, PAUSE_S = 10, 0.2
-"""Images that are timed one after the other, and what lies between such turns."""
+"""Images that are timed together, and what lies between such turns."""
+ONE, MANY = "one at a time", "all at once"
+"""How images are given."""
 RUNS = 5
 """Of the program, timed; the first one, which compiles its modules, is not."""
 NOT_FOUND = 3
@@ -255,11 +259,14 @@ def _located(
     return "right", [] if thing.box is None else [float(np.linalg.norm(thing.box.center_m - middle))]
 
 
-def measure_speed(seeing: SeeingModel, pictures: Sequence[Rendered], yardstick: Path | None) -> dict[str, Any]:
-    """Milliseconds for an image of 640x480 from pixels to detections, in turns with the yardstick's.
+def measure_speed(
+    seeing: SeeingModel, pictures: Sequence[Rendered], yardstick: Path | None
+) -> dict[str, dict[str, float]]:
+    """Milliseconds for an image of 640x480 from pixels to detections, given one at a time or all at once, in turns with
+    the yardstick's.
 
-    A turn is a stream of images, the first of which warms up. Between turns is a pause, for the threads of ONNX Runtime
-    wait in a loop for more work, and so slow down whoever comes next.
+    A turn is a stream of images, after a first one that warms up. Between turns is a pause, for the threads of ONNX
+    Runtime wait in a loop for more work, and so slow down whoever comes next.
     """
     import cv2
     import numpy as np
@@ -267,31 +274,45 @@ def measure_speed(seeing: SeeingModel, pictures: Sequence[Rendered], yardstick: 
     from sightline.frame import Frame
 
     noun = sorted(seeing.known)[0]
-    ways: dict[str, Callable[[RgbImage], object]] = {"eyes": lambda rgb: seeing.detect([Frame(rgb)], [noun])}
-    if yardstick is not None:
-        ways["yardstick"] = _yolox(yardstick)
-    times: dict[str, list[float]] = {way: [] for way in ways}
-    images = [np.asarray(cv2.resize(picture.rgb, (640, 480)), dtype=np.uint8) for picture in pictures]
-    for first in range(0, len(images), TURN):
-        for way, run in ways.items():
-            time.sleep(PAUSE_S)
-            for number, rgb in enumerate(images[first : first + TURN]):
+
+    def each(see: Callable[[RgbImage], object]) -> Callable[[list[RgbImage]], object]:
+        return lambda images: [see(rgb) for rgb in images]
+
+    ways: dict[tuple[str, str], Callable[[list[RgbImage]], object]] = {
+        (ONE, "eyes"): each(lambda rgb: seeing.detect([Frame(rgb)], [noun])),
+        (MANY, "eyes"): lambda images: seeing.detect([Frame(rgb) for rgb in images], [noun]),
+    }
+    cores = os.cpu_count() or 1
+    with ThreadPoolExecutor(cores) as pool:
+        if yardstick is not None:
+            alone = _yolox(yardstick, threads=1)
+            ways[ONE, "yardstick"] = each(_yolox(yardstick, threads=cores))
+            ways[MANY, "yardstick"] = lambda images: list(pool.map(alone, images))
+        times: dict[tuple[str, str], list[float]] = {way: [] for way in ways}
+        images = [np.asarray(cv2.resize(picture.rgb, (640, 480)), dtype=np.uint8) for picture in pictures]
+        for first in range(0, len(images), TURN):
+            turn = images[first : first + TURN]
+            for way, run in ways.items():
+                time.sleep(PAUSE_S)
+                run(turn[:2])
                 began = time.perf_counter()
-                run(rgb)
-                if number:
-                    times[way].append(1000 * (time.perf_counter() - began))
-    median = {way: statistics.median(values) for way, values in times.items()}
-    found: dict[str, Any] = {"median_ms": median, "frames_per_second": 1000 / median["eyes"]}
-    return found | ({"times_yardstick": median["eyes"] / median["yardstick"]} if yardstick is not None else {})
+                run(turn)
+                times[way].append(1000 * (time.perf_counter() - began) / len(turn))
+    found: dict[str, dict[str, float]] = {ONE: {}, MANY: {}}
+    for (given, whose), values in times.items():
+        found[given][whose] = statistics.median(values)
+    return found
 
 
-def _yolox(path: Path) -> Callable[[RgbImage], object]:
+def _yolox(path: Path, threads: int) -> Callable[[RgbImage], object]:
     """YOLOX from pixels to boxes, as its authors run it."""
     import cv2
     import numpy as np
     import onnxruntime
 
-    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     entry = session.get_inputs()[0]
     side = int(entry.shape[-1])
     cells = [np.stack(np.meshgrid(*[np.arange(side // s)] * 2), -1).reshape(-1, 2) for s in (8, 16, 32)]
@@ -391,10 +412,11 @@ def summary_text(summary: dict[str, Any]) -> str:
         lines.append(
             f"photographs             {len(boxed)} of {len(things)} boxed, {sum(t['name_right'] for t in boxed)} named"
         )
-    times = "".join(f", {value:.1f} ms {way}" for way, value in speed["median_ms"].items())
-    ratio = f", {speed['times_yardstick']:.2f} times the yardstick" if "times_yardstick" in speed else ""
+    for given, ms in speed.items():
+        beside = f", {ms['eyes'] / ms['yardstick']:.2f} times the yardstick" if "yardstick" in ms else ""
+        rate = f"{1000 / ms['eyes']:.1f} images of 640x480 a second"
+        lines.append(f"speed, {given:<17}{rate}, {ms['eyes']:.1f} ms each{beside}")
     process = summary["process"]
-    lines.append(f"speed                   {speed['frames_per_second']:.1f} images of 640x480 a second{times}{ratio}")
     lines.append(
         f"process                 first result after {process['first_result_s']:.2f} s, {process['peak_mb']:.0f} MB"
     )
@@ -409,7 +431,8 @@ def _look(seeing: SeeingModel, picture: Rendered) -> Look:
     from sightline.bench.eyes_score import Look
     from sightline.frame import Frame
 
-    return Look(picture, sorted(seeing.things(Frame(picture.rgb)), key=lambda thing: -thing.objectness))
+    (things,) = seeing.things([Frame(picture.rgb)])
+    return Look(picture, sorted(things, key=lambda thing: -thing.objectness))
 
 
 def _watched(items: Sequence[Any], what: str) -> Any:

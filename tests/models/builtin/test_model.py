@@ -47,6 +47,22 @@ def test_an_image_without_depth_is_enough(name, frame):
     assert "mug" in eyes.caption(frame).text
 
 
+def test_of_several_frames_each_has_its_own_answer(name, frame):
+    """The network sees the same in all of them, and each is of another size; one comes twice."""
+    sizes_wh = [(320, 240), (640, 480), (1280, 960), (480, 360), (160, 120)]
+    frames = [frame, *(Frame(np.full((h, w, 3), 128, np.uint8)) for w, h in sizes_wh), frame]
+    eyes = load_model(name, "detect")
+    found = eyes.detect(frames, ["mug"])
+    assert [len(detections) for detections in found] == [1] * 7
+    for detections, width in zip(found, [640, *(w for w, _ in sizes_wh), 640], strict=True):
+        np.testing.assert_allclose(detections.xyxy[0], np.array(MUG) * width / 640, atol=2)
+    alone = eyes.detect([Frame(frame.rgb)], ["mug"])[0]
+    np.testing.assert_array_equal(alone.mask, found[0].mask)
+    vectors = load_model(name, "embed").embed_images(frames[:3])
+    np.testing.assert_allclose(vectors[1], load_model(name, "embed").embed_images(frames[1:2])[0], atol=1e-6)
+    assert load_model(name, "detect").detect([], ["mug"]) == []
+
+
 def test_unknown_words_are_told_with_those_that_are_near(name, frame):
     with pytest.raises(ModelError, match="does not know 'zither'"):
         Perception(name).detect(frame, ["zither"])

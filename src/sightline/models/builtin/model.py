@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import weakref
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     from sightline.models.builtin.eyes import Eyes
 
+T = TypeVar("T")
 LEAST_SEEN = 0.15
 """Of what the trained eyes see, an objectness below this is nothing."""
 
@@ -45,13 +48,13 @@ class _ThingsModel(ABC):
         self._seen: weakref.WeakKeyDictionary[Frame, list[Thing]] = weakref.WeakKeyDictionary()
 
     @abstractmethod
-    def _find(self, frame: Frame) -> list[Thing]: ...
+    def _find(self, frames: Sequence[Frame]) -> list[list[Thing]]: ...
 
-    def things(self, frame: Frame) -> list[Thing]:
-        """The things of a frame, whatever they are; looked for once, however many questions are asked of it."""
-        if frame not in self._seen:
-            self._seen[frame] = self._find(frame)
-        return self._seen[frame]
+    def things(self, frames: Sequence[Frame]) -> list[list[Thing]]:
+        """The things of each frame, whatever they are; looked for once, however many questions are asked of it."""
+        new = [frame for frame in dict.fromkeys(frames) if frame not in self._seen]
+        self._seen.update(zip(new, self._find(new), strict=True))
+        return [self._seen[frame] for frame in frames]
 
     def detect(
         self, frames: Sequence[Frame], phrases: Sequence[str], threshold: float | None = None
@@ -64,14 +67,14 @@ class _ThingsModel(ABC):
         """
         for noun in phrases:
             self._require_known(noun)
-        return [self._detect(frame, phrases, threshold) for frame in frames]
+        return [self._named(things, phrases, threshold) for things in self.things(frames)]
 
-    def _detect(self, frame: Frame, nouns: Sequence[str], threshold: float | None) -> sv.Detections:
+    def _named(self, things: list[Thing], nouns: Sequence[str], threshold: float | None) -> sv.Detections:
         def least(thing: Thing) -> float:
             by_default = self.threshold if thing.region is None else 0.0  # what is measured is there
             return by_default if threshold is None else threshold
 
-        hits = [(noun, thing, thing.score(noun)) for noun in nouns for thing in self.things(frame)]
+        hits = [(noun, thing, thing.score(noun)) for noun in nouns for thing in things]
         hits = [hit for hit in hits if hit[2] > least(hit[1])]
         masks = np.array([thing.mask for _, thing, _ in hits], dtype=bool) if hits else None
         return build_detections(
@@ -106,14 +109,15 @@ class TabletopModel(_ThingsModel):
 
         super().__init__(frozenset(KINDS))
 
-    def _find(self, frame: Frame) -> list[Thing]:
-        return things_by_depth(frame)
+    def _find(self, frames: Sequence[Frame]) -> list[list[Thing]]:
+        return [things_by_depth(frame) for frame in frames]
 
 
 class SeeingModel(_ThingsModel):
     """With trained eyes, which see in colour alone; where there is depth, it is a second witness.
 
-    See `Detector`, `Classifier`, `Matcher` and `Embedder`; texts are of kinds, colours and materials.
+    See `Detector`, `Classifier`, `Matcher` and `Embedder`; texts are of kinds, colours and materials. All cores look at
+    one frame; of several frames, each core at its own.
     """
 
     name = "builtin"
@@ -124,16 +128,19 @@ class SeeingModel(_ThingsModel):
         self.threshold = eyes.threshold
         self.embedder_id = eyes.embedder_id
 
-    def _find(self, frame: Frame) -> list[Thing]:
-        seen = things_by_sight(frame, self.eyes, LEAST_SEEN)
-        if frame.depth_m is None:
-            return seen
-        bare = support_of(frame).surface | ~np.isfinite(frame.depth_m)
-        return both(seen, things_by_depth(frame), bare)
+    def _find(self, frames: Sequence[Frame]) -> list[list[Thing]]:
+        return self._each(_things_of, frames)
+
+    def _each(self, see: Callable[[Frame, Eyes], T], frames: Sequence[Frame]) -> list[T]:
+        if len(frames) < 2:
+            return [see(frame, self.eyes) for frame in frames]
+        eyes = self.eyes.on_one_thread
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            return list(pool.map(lambda frame: see(frame, eyes), frames))
 
     def embed_images(self, frames: Sequence[Frame]) -> Scores:
         """See `Embedder`."""
-        return np.stack([image_vector(self.eyes.look(frame.rgb)) for frame in frames])
+        return np.stack(self._each(_vector_of, frames))
 
     def embed_texts(self, texts: Sequence[str]) -> Scores:
         """See `Embedder`.
@@ -163,6 +170,18 @@ class SeeingModel(_ThingsModel):
         scores[:, ~none] = self.match(frames, [label for label, no in zip(labels, none, strict=True) if not no])
         scores[:, none] = 1 - scores[:, ~none].max(axis=1, initial=0.0, keepdims=True)
         return scores
+
+
+def _things_of(frame: Frame, eyes: Eyes) -> list[Thing]:
+    seen = things_by_sight(frame, eyes, LEAST_SEEN)
+    if frame.depth_m is None:
+        return seen
+    bare = support_of(frame).surface | ~np.isfinite(frame.depth_m)
+    return both(seen, things_by_depth(frame), bare)
+
+
+def _vector_of(frame: Frame, eyes: Eyes) -> Scores:
+    return image_vector(eyes.look(frame.rgb))
 
 
 def _evidence(thing: Thing, model: str) -> dict[str, object]:
