@@ -12,14 +12,26 @@ import torch
 import training.builtin
 from torch.nn import functional
 from training.builtin import naming
-from training.builtin.catalog import NAMES
+from training.builtin.catalog import BRIGHT, NAMES, is_held_out_pair
 from training.builtin.losses import TextSide, word_losses
-from training.builtin.naming import KEPT_AROUND, KEPT_PX, Crops, centered, fit_of, found_crops, moved, worsened
+from training.builtin.naming import (
+    KEPT_AROUND,
+    KEPT_PX,
+    SHADES,
+    Crops,
+    centered,
+    fit_of,
+    found_crops,
+    moved,
+    repaint,
+    worsened,
+)
 from training.builtin.network import EMBEDDING
 from training.builtin.words import NAMED, UNKNOWN, truth_of
 
 from sightline.bench.renders import Placed, Rendered, write_pictures
 from sightline.models.builtin.eyes import Found
+from sightline.sim.colors import COLORS
 
 
 def test_every_module_can_be_imported():
@@ -212,3 +224,32 @@ def test_things_are_shown_elsewhere_and_nothing_stays_where_it_is(monkeypatch):
     assert around[0].argmax() == 2 and around[0, 0] < 0.1  # of the blue picture
     assert around[1].max() < 0.1  # of the red thing's, black
     assert around[2].argmax() == 2
+
+
+def test_what_is_repainted_is_as_light_and_dark_as_it_was_and_all_else_stays(monkeypatch):
+    monkeypatch.setattr(naming, "REPAINTED", 1.0)
+    torch.manual_seed(4)
+    x = torch.full((2, 5, 48, 48), 0.3)
+    x[0, :3, 16:32, 16:24] = torch.tensor([0.6, 0.2, 0.1])[:, None, None]
+    x[0, :3, 16:32, 24:32] = torch.tensor([0.3, 0.1, 0.05])[:, None, None]
+    x[:, 4] = 0
+    x[0, 4, 16:32, 16:32] = 1
+    before = x.clone()
+    assert repaint(x, torch.tensor([NAMES.index("mug"), NAMED])).tolist() == [True, False]
+    around = x[0, 4] == 0
+    assert torch.equal(x[1], before[1]) and torch.equal(x[0, :, around], before[0, :, around])
+    light, dark = x[0, :3, 20, 20], x[0, :3, 20, 28]
+    np.testing.assert_allclose(dark, light / 2, atol=1e-6)
+    assert not torch.allclose(light / light.sum(), before[0, :3, 20, 20] / before[0, :3, 20, 20].sum(), atol=0.05)
+
+
+@pytest.mark.parametrize("kind", ["mug", "marker", "box", ""])
+def test_nothing_is_repainted_in_a_colour_that_is_held_out_for_it(kind):
+    """Nor for what goes by its name: a pen is a marker, a carton a box."""
+    shades = naming._palette()[NAMES.index(kind) if kind else NAMED].numpy()
+    kinds = {"marker": ["marker", "pen"], "box": ["box", "carton"]}.get(kind, [kind])
+    held = [color for color in BRIGHT if any(is_held_out_pair(one, color) for one in kinds)]
+    assert (len(held) > 0) == (kind != "")
+    nearest = np.array(list(COLORS.values()))[:, None] - shades[None]
+    seen = {list(COLORS)[i] for i in np.linalg.norm(nearest, axis=2).argmin(axis=0)}
+    assert len(shades) == SHADES and seen == set(BRIGHT) - set(held)

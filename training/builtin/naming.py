@@ -12,7 +12,7 @@ import argparse
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +26,8 @@ from sightline.bench.renders import Pixels, Placed, Rendered, decoded, judge, re
 from sightline.geometry.boxes import iou
 from sightline.models.builtin.eyes import AROUND, Eyes, cropped, crops_of
 from sightline.models.builtin.model import LEAST_SEEN as LEAST_SURE
+from sightline.sim.colors import shade
+from training.builtin.catalog import BRIGHT, CALLED, NAMES, is_held_out_pair
 from training.builtin.export import naming_weights
 from training.builtin.keeping import (
     SAVE_EVERY,
@@ -55,6 +57,8 @@ TURN, STRETCH = 0.15, 0.05
 ALIKE, WORSE, ROUGH = 64, 0.15, 0.3
 """Crops that are worsened together, how often these are blurred, dark, noisy or covered, each on its own, and how often
 their masks are rough."""
+REPAINTED, SHADES = 0.25, 256
+"""How often a thing is shown in one bright colour, so that kinds are known by more than theirs, and of how many."""
 ELSEWHERE = 0.25
 """How often what is around a thing is of another crop, so that things are not known by their places."""
 NAMELESS_SHARE, FALSE_SHARE = 0.35, 0.35
@@ -105,6 +109,8 @@ class Crops:
         """Some of them, cut, turned, lit and worsened anew, (n, 5, side, side) of 0 to 1."""
         images, area = moved(self.pixels[rows], side)
         said = {name: values[rows] for name, values in self.said.items()}
+        again = repaint(images, said["kind"])
+        said["colors"] = said["colors"].masked_fill(again[:, None], UNKNOWN)
         return torch.cat([worsened(part) for part in images.split(ALIKE)]), said | {"whole": said["whole"] / area}
 
 
@@ -198,6 +204,32 @@ def moved(pixels: Tensor, side: int) -> tuple[Tensor, Tensor]:
 
 def _some(low: float, high: float, *shape: int) -> Tensor:
     return torch.rand(shape) * (high - low) + low
+
+
+@cache
+def _palette() -> Tensor:
+    """Shades that things of each kind, and last those without a name, are repainted in (len(NAMES) + 1, SHADES, 3):
+    none of a colour that is held out for the kind, or for one that goes by its name."""
+    rng = np.random.default_rng(0)
+    shades = []
+    for kinds in [*([name, *(kind for kind, called in CALLED.items() if called == name)] for name in NAMES), []]:
+        able = [color for color in BRIGHT if not any(is_held_out_pair(kind, color) for kind in kinds)]
+        shades.append([shade(str(color), rng) for color in rng.choice(able, SHADES)])
+    return torch.tensor(shades, dtype=torch.float32)
+
+
+def repaint(x: Tensor, kinds: Tensor) -> Tensor:
+    """Show some of the things in crops (n, 5, side, side) of 0 to 1, in place, in one colour, as light and dark as they
+    were; gives which (n,)."""
+    n, own = len(x), x[:, 4:]
+    again = (torch.rand(n) < REPAINTED) & (own.amax((1, 2, 3)) > 0.5)
+    light = (x[:, :3] * torch.tensor([0.3, 0.59, 0.11])[:, None, None]).sum(1, keepdim=True)
+    full = 1.5 * (light * own).sum((2, 3), keepdim=True) / own.sum((2, 3), keepdim=True).clamp(min=1)
+    bright = torch.maximum(full, _some(0.3, 1.0, n, 1, 1, 1)) / full.clamp(min=0.02)
+    paint = _palette()[kinds, torch.randint(SHADES, (n,))][..., None, None]
+    share = own * again[:, None, None, None]
+    x[:, :3] += share * ((light * bright * paint).clamp(max=1) - x[:, :3])
+    return again
 
 
 def worsened(x: Tensor) -> Tensor:
