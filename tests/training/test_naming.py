@@ -247,7 +247,7 @@ def test_what_is_repainted_is_as_light_and_dark_as_it_was_and_all_else_stays(mon
 def test_nothing_is_repainted_in_a_colour_that_is_held_out_for_it(kind):
     """Nor for what goes by its name: a pen is a marker, a carton a box."""
     shades = naming._palette()[NAMES.index(kind) if kind else NAMED].numpy()
-    kinds = {"marker": ["marker", "pen"], "box": ["box", "carton"]}.get(kind, [kind])
+    kinds = {"marker": ["marker", "pen"], "box": ["box", "carton"], "": []}.get(kind, [kind])
     held = [color for color in BRIGHT if any(is_held_out_pair(one, color) for one in kinds)]
     assert (len(held) > 0) == (kind != "")
     nearest = np.array(list(COLORS.values()))[:, None] - shades[None]
