@@ -37,7 +37,7 @@ HARD_PICTURES = 100
 """Looked at under each of the conditions."""
 COLOR_CONDITIONS = ("as it is", "dim light", "glare", "colour cast", "motion blur", "JPEG 30")
 """Those that leave everything in its place, so that the depth camera's picture still fits."""
-TURN, PAUSE_S = 10, 0.2
+TURN, PAUSE_S = 25, 0.2
 """Images that are timed together, and what lies between such turns."""
 ONE, MANY = "one at a time", "all at once"
 """How images are given."""
@@ -55,7 +55,7 @@ def builtin(
     photos: Annotated[Path | None, typer.Option(help="Folder of labelled photographs, as in bench photos.")] = None,
     yardstick: Annotated[Path | None, typer.Option(help="YOLOX as an ONNX file, to time in turns with ours.")] = None,
     scenes: Annotated[int, typer.Option(min=1, help="How many scenes of the embedded world.")] = 30,
-    runs: Annotated[int, typer.Option(min=3, help="How many images are timed.")] = 50,
+    runs: Annotated[int, typer.Option(min=3, help="How many images are timed.")] = 100,
     out: Annotated[Path | None, typer.Option(help="Folder for a reliability diagram, and pictures.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout, nothing else.")] = False,
 ) -> None:
