@@ -253,3 +253,24 @@ def test_nothing_is_repainted_in_a_colour_that_is_held_out_for_it(kind):
     nearest = np.array(list(COLORS.values()))[:, None] - shades[None]
     seen = {list(COLORS)[i] for i in np.linalg.norm(nearest, axis=2).argmin(axis=0)}
     assert len(shades) == SHADES and seen == set(BRIGHT) - set(held)
+
+
+def test_what_is_covered_is_not_asked_of_a_mask(monkeypatch):
+    """Whatever is laid over a thing, the mask of what is still seen of it fits it well."""
+    monkeypatch.setattr(naming, "WORSE", 1.0)
+    torch.manual_seed(6)
+    row, column = np.mgrid[:KEPT_PX, :KEPT_PX] - (KEPT_PX - 1) / 2
+    disc = torch.from_numpy(np.uint8(255) * (np.hypot(row, column) < KEPT_PX / 5))
+    crops = Crops(
+        disc.expand(256, 5, -1, -1),
+        {
+            "kind": torch.zeros(256, dtype=torch.int64),
+            "colors": torch.zeros(256, 11, dtype=torch.int64),
+            "whole": disc.float().mean().expand(256) / 255,
+        },
+    )
+    images, said = crops.batch(torch.arange(256), 48)
+    fits = fit_of(images[:, 4] - 0.5, images[:, 4], said["whole"])
+    shown = images[:, 4].mean((1, 2)) > 0.05
+    assert int(shown.sum()) > 150 and float(images[:, 4].mean((1, 2)).min()) < 0.15  # some are half covered
+    assert float(fits[shown].min()) > 0.8 and float(fits[shown].mean()) > 0.95

@@ -111,7 +111,9 @@ class Crops:
         said = {name: values[rows] for name, values in self.said.items()}
         again = repaint(images, said["kind"])
         said["colors"] = said["colors"].masked_fill(again[:, None], UNKNOWN)
-        return torch.cat([worsened(part) for part in images.split(ALIKE)]), said | {"whole": said["whole"] / area}
+        seen = torch.cat([worsened(part) for part in images.split(ALIKE)])
+        covered = (images[:, 4] - seen[:, 4]).mean((1, 2)).clamp(min=0)
+        return seen, said | {"whole": said["whole"] / area - covered}
 
 
 def _has_name(kinds: Tensor) -> Tensor:

@@ -282,11 +282,10 @@ def measure_speed(
         (ONE, "eyes"): each(lambda rgb: seeing.detect([Frame(rgb)], [noun])),
         (MANY, "eyes"): lambda images: seeing.detect([Frame(rgb) for rgb in images], [noun]),
     }
-    cores = os.cpu_count() or 1
-    with ThreadPoolExecutor(cores) as pool:
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
         if yardstick is not None:
             alone = _yolox(yardstick, threads=1)
-            ways[ONE, "yardstick"] = each(_yolox(yardstick, threads=cores))
+            ways[ONE, "yardstick"] = each(_yolox(yardstick, threads=0))
             ways[MANY, "yardstick"] = lambda images: list(pool.map(alone, images))
         times: dict[tuple[str, str], list[float]] = {way: [] for way in ways}
         images = [np.asarray(cv2.resize(picture.rgb, (640, 480)), dtype=np.uint8) for picture in pictures]

@@ -121,9 +121,10 @@ def test_what_fits_a_thing_better_is_surer(tmp_path):
     np.testing.assert_allclose(seen.objectness, 1 / (1 + np.exp([-4.65, 1.25])), atol=1e-5)
 
 
-def test_the_image_fills_the_networks_from_its_left_upper_corner():
-    pixels, scale = _prepared(np.full((360, 640, 3), (255, 0, 51), np.uint8))
-    assert (pixels.shape, scale) == ((1, 3, 320, 416), 0.65)
+@pytest.mark.parametrize("times", [1, 8])
+def test_the_image_fills_the_networks_from_its_left_upper_corner(times):
+    pixels, scale = _prepared(np.full((360 * times, 640 * times, 3), (255, 0, 51), np.uint8))
+    assert (pixels.shape, scale) == ((1, 3, 320, 416), 0.65 / times)
     np.testing.assert_allclose(
         pixels[0, :, :234], np.array([1, 0, 0.2])[:, None, None] * np.ones((3, 234, 416)), atol=1e-6
     )
