@@ -221,8 +221,8 @@ def _palette() -> Tensor:
 
 
 def repaint(x: Tensor, kinds: Tensor) -> Tensor:
-    """Show some of the things in crops (n, 5, side, side) of 0 to 1, in place, in one colour, as light and dark as they
-    were; gives which (n,)."""
+    """Show some of the things in crops (n, 5, side, side) of 0 to 1, in place, in one colour, shaded as they were, if
+    perhaps brighter; gives which (n,)."""
     n, own = len(x), x[:, 4:]
     again = (torch.rand(n) < REPAINTED) & (own.amax((1, 2, 3)) > 0.5)
     light = (x[:, :3] * torch.tensor([0.3, 0.59, 0.11])[:, None, None]).sum(1, keepdim=True)

@@ -265,7 +265,7 @@ def measure_speed(
     """Milliseconds for an image of 640x480 from pixels to detections, given one at a time or all at once, in turns with
     the yardstick's.
 
-    A turn is a stream of images, after a first one that warms up. Between turns is a pause, for the threads of ONNX
+    A turn is a stream of images, after two that warm up. Between turns is a pause, for the threads of ONNX
     Runtime wait in a loop for more work, and so slow down whoever comes next.
     """
     import cv2
