@@ -20,8 +20,8 @@ MUG_XYXY, BOWL_XYXY = (20, 30, 120, 130), (220, 60, 360, 160)
 
 @pytest.fixture
 def folder(tmp_path):
-    things = np.zeros((320, 416), np.uint8)
-    rgb = np.full((320, 416, 3), 120, np.uint8)
+    things = np.zeros((288, 384), np.uint8)
+    rgb = np.full((288, 384, 3), 120, np.uint8)
     for number, (x0, y0, x1, y1), color in ((1, MUG_XYXY, (200, 20, 20)), (2, BOWL_XYXY, (30, 40, 200))):
         things[y0:y1, x0:x1], rgb[y0:y1, x0:x1] = number, color
     placed = [
@@ -36,7 +36,8 @@ def folder(tmp_path):
     seen = [unit(MUG, RED, METAL), unit(BOWL, BLUE, METAL)]
     pairs = {"held_out_pairs": [("mug", "red"), ("bowl", "red"), ("bowl", "blue")]}
     boxes = [MUG_XYXY, BOWL_XYXY]
-    network(tmp_path / "eyes.onnx", boxes, [5.0, 5.0], embeddings=seen, groups=GROUPS, **pairs)
+    half_sure = 0.5 / (1 + np.exp(-1))  # which the coarse masks are at the edges of boxes
+    network(tmp_path / "eyes.onnx", boxes, [5.0, 5.0], embeddings=seen, groups=GROUPS, mask_from=half_sure, **pairs)
     return tmp_path
 
 

@@ -32,6 +32,7 @@ def test_detect_by_a_folder_draws_and_tells(sightline, photo, tmp_path, name):
     assert code == 0, err
     document = json.loads(out)
     assert document["phrases"] == {"red triangle": 1, "circle": 1, "cross": 0}
+    assert {phrase: why["outcome"] for phrase, why in document["missing"].items()} == {"cross": "not_found"}
     boxes = {o["label"]: o["xyxy"] for o in document["objects"]}
     np.testing.assert_allclose(boxes["red triangle"], THINGS[0].xyxy(LANDSCAPE), atol=25)
     assert {o["label"]: o["color"] for o in document["objects"]} == {"red triangle": "red", "circle": "blue"}

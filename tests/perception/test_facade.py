@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from tests.drawn import CHECKPOINTS, LANDSCAPE, picture
+from tests.models.builtin.test_eyes import network
 from training.checkpoints.world import Thing
 
 from sightline import Abstained, Ambiguous, Answer, Found, Frame, NotFound, Perception
@@ -76,6 +77,17 @@ def test_a_bare_table_has_nothing_on_it(eyes):
     assert eyes.locate(empty, "the mug") == NotFound("I see nothing on the table")
     answer = eyes.ask(empty, "how many mugs are there?")
     assert isinstance(answer, Answer) and answer.value == 0
+
+
+@pytest.mark.parametrize(("sure", "outcome"), [(3.0, Abstained), (-9.0, NotFound)])
+def test_what_cannot_be_told_is_not_said_to_be_missing(tmp_path, sure, outcome):
+    """A mug, and a thing that is likelier none of the known kinds; or only the mug."""
+    boxes, embeddings = [(10, 10, 60, 60), (200, 100, 260, 160)], [(1, 0), (-1, 0)]
+    network(tmp_path / "eyes.onnx", boxes, [3.0, sure], embeddings=embeddings)
+    seeing = Perception(f"builtin:{tmp_path / 'eyes.onnx'}")
+    found, missing = seeing.find_each(Frame(np.zeros((288, 384, 3), np.uint8)), ["mug", "bowl"])
+    assert [o.label for o in found] == ["mug"]
+    assert {phrase: type(why) for phrase, why in missing.items()} == {"bowl": outcome}
 
 
 def test_scores_do_not_depend_on_company(eyes, frame):

@@ -62,6 +62,20 @@ def test_a_crop_is_centred_on_its_thing_and_what_is_small_or_hidden_is_none(tmp_
     assert centered(crops.pixels, 48).shape == crops.batch(torch.tensor([0]), 48)[0].shape == (1, 5, 48, 48)
 
 
+def test_what_is_long_is_learnt_along_a_diagonal(tmp_path):
+    rgb, things = np.full((200, 300, 3), 90, np.uint8), np.zeros((200, 300), np.uint8)
+    things[90:110, 60:200] = 1
+    rgb[things > 0] = (200, 30, 30)
+    placed = [Placed(1, "marker", {"red": 1.0}, "plastic", 1.0, 0.1, (60, 90, 200, 110))]
+    write_pictures(tmp_path / "0.zip", [Rendered(rgb, things, placed)])
+    crops = Crops.read([tmp_path / "0.zip"])
+    rows, columns = np.nonzero(crops.pixels[0, 4].numpy() > 127)
+    assert abs(np.corrcoef(rows, columns)[0, 1]) > 0.95
+    side = KEPT_AROUND * (140 + 20) / 2**0.5
+    assert len(rows) / KEPT_PX**2 == pytest.approx(140 * 20 / side**2, rel=0.1)
+    assert float(crops.said["whole"][0]) == pytest.approx(140 * 20 / side**2, rel=0.05)
+
+
 class _Finder:
     """Finds the lower of two things, a bit off, and something where nothing is."""
 

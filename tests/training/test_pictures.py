@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
+from training.builtin import pictures
 from training.builtin.losses import assign, complete_iou, loss_of
 from training.builtin.network import PROTOTYPES, Eyes, Namer, Seen, places
-from training.builtin.pictures import changed, collate, pasted, sample_of, warped
+from training.builtin.pictures import _noise_taken_out, changed, collate, joined, pasted, sample_of, warped
 from training.builtin.scenes import SceneBank
 from training.builtin.words import NAMED, UNKNOWN, truth_of
 from training.checkpoints.grounding_loss import intersection_over_union
@@ -77,6 +78,49 @@ def test_the_map_of_things_follows_the_pixels_when_warped_and_pasted():
                 assert (rgb[own].argmax(axis=1) == channel).mean() > 0.85
                 checked += 1
     assert checked > 40
+
+
+def test_four_pictures_are_quarters_of_one_and_each_thing_keeps_its_own_number():
+    small = tuple(part[::2, ::2] for part in picture()[:2])
+    rgb, things, rows = joined([picture(), (*small, [picture()[2][1]]), picture(), picture()])
+    assert rgb.shape == (180, 240, 3) and len(rows) == 7
+    quarters = [(0, 0), (0, 1), (0, 120), (90, 0), (90, 1), (90, 120), (90, 121)]
+    assert [p.number for p in rows] == [1, 2, 4, 5, 6, 7, 8]
+    assert set(np.unique(things)) == {0, *range(1, 9)}
+    for p, (top, left) in zip(rows, quarters, strict=True):
+        at_y, at_x = np.nonzero(things == p.number)
+        assert (at_y.min() >= 90, at_x.min() >= 120) == (top == 90, left >= 120)
+        assert (rgb[things == p.number].argmax(axis=1) == (0 if p.kind == "mug" else 1)).mean() > 0.95
+    new, numbers, rows = warped(np.random.default_rng(0), rgb, things, rows, (160, 128), across=2)
+    assert new.shape[:2] == numbers.shape == (128, 160)
+
+
+def test_things_that_are_laid_over_others_hide_a_part_of_them(monkeypatch):
+    rng, seen = np.random.default_rng(4), {}
+    things = np.zeros((300, 400), np.uint8)
+    things[200:240, 300:340] = 1
+    alone = np.full((300, 400, 3), 128, np.uint8), things, [placed(1, (300, 200, 340, 240))]
+    for share in (0.0, 1.0):
+        monkeypatch.setattr(pictures, "HIDING", share)
+        seen[share] = np.mean([pasted(rng, alone, picture())[2][0].visible for _ in range(30)])
+    assert seen[0.0] > 0.9 and seen[1.0] < 0.7
+
+
+def test_strong_noise_is_taken_out_again_and_shapes_stay():
+    rng, (rgb, things, _) = np.random.default_rng(5), picture()
+    for _ in range(10):
+        new = _noise_taken_out(rng, rgb.astype(np.float32) / 255)
+        assert new.shape == rgb.shape and np.abs(new.astype(int) - rgb).mean() < 16
+        assert (new[things == 1].argmax(axis=1) == 0).mean() > 0.95
+
+
+def test_finer_masks_are_learnt_from_a_part_of_a_batch_and_drawn_for_all():
+    namer, crops = Namer(), torch.rand(8, 4, 48, 48, requires_grad=True)
+    _, masks, _ = namer(crops)
+    masks.square().sum().backward()
+    assert masks.shape == (8, 48, 48) and crops.grad is not None
+    assert (crops.grad.abs().amax((1, 2, 3)) > 0).tolist() == [True] * 2 + [False] * 6
+    assert namer.eval()(crops)[1].shape == (8, 48, 48)
 
 
 def test_what_leaves_the_picture_is_seen_less():

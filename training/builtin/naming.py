@@ -24,7 +24,8 @@ from torch.nn import functional
 
 from sightline.bench.renders import Pixels, Placed, Rendered, decoded, judge, read_encoded
 from sightline.geometry.boxes import iou
-from sightline.models.builtin.eyes import AROUND, Eyes, cropped, crops_of
+from sightline.models.builtin.crops import AROUND, Floats, Pyramid, crops_of, view_of, views_of
+from sightline.models.builtin.eyes import Eyes
 from sightline.models.builtin.model import LEAST_SEEN as LEAST_SURE
 from sightline.sim.colors import shade
 from training.builtin.catalog import BRIGHT, CALLED, NAMES, is_held_out_pair
@@ -141,8 +142,10 @@ def true_crops(picture: Rendered) -> Iterator[tuple[Placed, Pixels, float]]:
     """Each clear thing of a picture, the crop of its true box with its true mask, and the area of all that is seen of
     it, of the crop's."""
     for placed in filter(_is_clear, picture.placed):
-        mask, whole = _true_mask(picture, placed, placed.xyxy)
-        colors = cropped(picture.rgb, placed.xyxy, KEPT_PX, KEPT_AROUND).transpose(2, 0, 1)
+        seen = picture.things == placed.number
+        view = view_of(seen, np.array(placed.xyxy))
+        mask, whole = _true_mask(seen, view)
+        colors = Pyramid(picture.rgb).cropped(view, KEPT_PX, KEPT_AROUND).transpose(2, 0, 1)
         yield placed, np.stack((*colors, mask, mask)), whole
 
 
@@ -151,23 +154,21 @@ def found_crops(picture: Rendered, eyes: Eyes) -> Iterator[tuple[Placed | None, 
     for, its mask as it is found, and that of the thing, as far as it is one, and the area of all that is seen of that,
     of the crop's."""
     found = eyes.find(picture.rgb, LEAST_SURE)
-    crops = np.rint(255 * crops_of(picture.rgb, found, KEPT_PX, KEPT_AROUND)).astype(np.uint8)
+    views = views_of(found)
+    crops = np.rint(255 * crops_of(picture.rgb, found, views, KEPT_PX, KEPT_AROUND)).astype(np.uint8)
     overlap = iou(found.xyxy, [p.xyxy for p in picture.placed])
-    for placed, row, box, crop in zip(judge(found.xyxy, picture), overlap, found.xyxy, crops, strict=True):
+    for placed, row, view, crop in zip(judge(found.xyxy, picture), overlap, views, crops, strict=True):
         shown = picture.placed[int(row.argmax())] if placed is None and row.max(initial=0) >= SAME else placed
         if shown is None or _is_clear(shown):
-            mask, whole = _true_mask(picture, shown, box)
+            number = -1 if shown is None else shown.number  # of no thing
+            mask, whole = _true_mask(picture.things == number, view)
             yield placed, np.stack((*crop, mask)), whole
 
 
-def _true_mask(picture: Rendered, placed: Placed | None, xyxy: npt.NDArray[np.float32]) -> tuple[Pixels, float]:
-    """A thing's mask in the crop of a box, and its whole area, of the crop's; nothing where there is none."""
-    if placed is None:
-        return np.zeros((KEPT_PX, KEPT_PX), np.uint8), 0.0
-    seen = picture.things == placed.number
-    x0, y0, x1, y1 = xyxy
-    side = KEPT_AROUND * max(x1 - x0, y1 - y0)
-    return cropped(np.uint8(255) * seen, xyxy, KEPT_PX, KEPT_AROUND, beyond=0), float(np.count_nonzero(seen) / side**2)
+def _true_mask(seen: npt.NDArray[np.bool_], view: Floats) -> tuple[Pixels, float]:
+    """A thing's mask in the crop of a view, and its whole area, of the crop's."""
+    own = Pyramid(np.uint8(255) * seen).cropped(view, KEPT_PX, KEPT_AROUND, beyond=0)
+    return own, float(np.count_nonzero(seen) / (KEPT_AROUND * view[2]) ** 2)
 
 
 def fit_of(masks: Tensor, own: Tensor, whole: Tensor) -> Tensor:

@@ -11,6 +11,7 @@ Girshick et al., R-CNN, 2014, began with crops).
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -25,8 +26,10 @@ PROTOTYPE_STRIDE = 4
 WIDTHS = (16, 32, 64, 128, 256)
 DEPTHS = (1, 2, 3, 2)
 NECK = 64
-NAMER_WIDTHS = (24, 48, 96, 192)
+NAMER_WIDTHS, NAMER_DEPTHS = (24, 48, 96, 192), (1, 1, 2)
 REDRAW_WIDTHS = (16, 32, 64)
+REDRAWN = 0.25
+"""Share of a batch that finer masks are learnt from: they are learnt long before the names are."""
 CROP_PX = 48
 """Side of the crops that are named."""
 
@@ -193,7 +196,10 @@ class Namer(nn.Module):
         self.redraw = Redraw()
         self.stem = Conv(4, NAMER_WIDTHS[0], 3, 2)
         self.stages = nn.Sequential(
-            *(nn.Sequential(Conv(a, b, 3, 2), Residual(b, shortcut=True)) for a, b in pairwise(NAMER_WIDTHS))
+            *(
+                nn.Sequential(Conv(a, b, 3, 2), *(Residual(b, shortcut=True) for _ in range(depth)))
+                for (a, b), depth in zip(pairwise(NAMER_WIDTHS), NAMER_DEPTHS, strict=True)
+            )
         )
         self.embedding = nn.Linear(2 * NAMER_WIDTHS[-1], EMBEDDING)
         self.fit = nn.Linear(2 * NAMER_WIDTHS[-1], 1)
@@ -201,11 +207,19 @@ class Namer(nn.Module):
     def forward(self, crops: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Unit vectors (n, EMBEDDING), logits of finer masks (n, side, side), and of their IoU with all that is seen of
         the things (n,)."""
-        masks = self.redraw(crops)
+        masks = self._masks(crops)
         masked = torch.cat((crops[:, :3], masks.detach().sigmoid()[:, None]), 1)
         features = self.stages(self.stem(masked * 2 - 1)).float()
         pooled = torch.cat((features.mean((2, 3)), features.amax((2, 3))), 1)
         return functional.normalize(self.embedding(pooled), dim=-1), masks, self.fit(pooled)[:, 0]
+
+    def _masks(self, crops: Tensor) -> Tensor:
+        if not self.training:
+            return self.redraw(crops)
+        few = math.ceil(REDRAWN * len(crops))
+        with torch.no_grad():
+            others = self.redraw(crops[few:])
+        return torch.cat((self.redraw(crops[:few]), others))
 
 
 class Eyes(nn.Module):

@@ -15,14 +15,20 @@ from torch.utils.data import IterableDataset, get_worker_info
 
 from sightline.bench.renders import Placed, decoded, read_encoded
 from sightline.color_naming import COLOR_NAMES
-from sightline.models.builtin.eyes import fit_scale
+from sightline.models.builtin.eyes import denoised, fit_scale
 from training.builtin.words import UNKNOWN, truth_of
 
 Pixels = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float64]
-MOST_THINGS = 24
+MOST_THINGS = 40
 LEAST_PX, LEAST_SIDE, LEAST_SEEN = 30, 5, 0.2
 LEAST_SCALE, MOST_SCALE = 0.4, 1.25
+JOINED = 0.4
+"""How often four pictures are joined to one, so that small things are many, and little is empty."""
+PASTED, HIDING = 0.5, 0.6
+"""How often things of another picture are laid over one, and how often such a thing hides a part of one of its own."""
+SCALED = 0.6
+"""Scale at which the network sees an image of 640x480."""
 GRAY = 114
 """What is around a picture that does not fill the network's."""
 
@@ -72,20 +78,46 @@ class Pictures(IterableDataset[tuple[Tensor, dict[str, Tensor]]]):
         return picture.rgb, picture.things, picture.placed
 
     def _sample(self, rng: np.random.Generator, size_wh: tuple[int, int]) -> Sample:
-        rgb, things, placed = warped(rng, *self._read(rng), size_wh)
-        if rng.random() < 0.35:
+        if rng.random() < JOINED:
+            rgb, things, placed = warped(rng, *joined([self._read(rng) for _ in range(4)]), size_wh, across=2)
+        else:
+            rgb, things, placed = warped(rng, *self._read(rng), size_wh)
+        if rng.random() < PASTED:
             rgb, things, placed = pasted(rng, (rgb, things, placed), self._read(rng))
         return sample_of(changed(rng, rgb), things, placed)
 
 
+def joined(four: list[tuple[Pixels, Pixels, list[Placed]]]) -> tuple[Pixels, Pixels, list[Placed]]:
+    """Four pictures as the quarters of one (Bochkovskiy et al., YOLOv4, 2020); all become as large as the first."""
+    size_wh = four[0][1].shape[::-1]
+    colors, maps, placed = [], [], []
+    for rgb, things, rows in four:
+        before = max((p.number for p in placed), default=0)
+        colors.append(cv2.resize(rgb, size_wh, interpolation=cv2.INTER_AREA))
+        numbers = cv2.resize(things, size_wh, interpolation=cv2.INTER_NEAREST)
+        maps.append(np.where(numbers > 0, numbers + np.uint8(before), np.uint8(0)))
+        placed += [replace(p, number=p.number + before) for p in rows]
+    rgb, things = (np.vstack([np.hstack(parts[:2]), np.hstack(parts[2:])]) for parts in (colors, maps))
+    return rgb, things, placed
+
+
 def warped(
-    rng: np.random.Generator, rgb: Pixels, things: Pixels, placed: list[Placed], size_wh: tuple[int, int]
+    rng: np.random.Generator,
+    rgb: Pixels,
+    things: Pixels,
+    placed: list[Placed],
+    size_wh: tuple[int, int],
+    across: int = 1,
 ) -> tuple[Pixels, Pixels, list[Placed]]:
-    """A part of the picture, larger or smaller, perhaps mirrored, in an image of this size."""
+    """A part of the picture, larger or smaller, perhaps mirrored, in an image of this size.
+
+    Args:
+        across: how many pictures it shows side by side.
+    """
     width, height = size_wh
     scale = min(width / rgb.shape[1], height / rgb.shape[0])
     if rng.random() < 0.8:  # about as large as the network will see it, so that a smaller image shows a part of it
-        scale = fit_scale(rgb) * float(np.exp(rng.uniform(np.log(LEAST_SCALE), np.log(MOST_SCALE))))
+        scale = across * fit_scale(rgb) * float(np.exp(rng.uniform(np.log(LEAST_SCALE), np.log(MOST_SCALE))))
     spare = np.array([width - scale * rgb.shape[1], height - scale * rgb.shape[0]])
     shift = spare * rng.uniform(0, 1, 2)
     matrix = np.array([[scale, 0, shift[0]], [0, scale, shift[1]]])
@@ -114,7 +146,8 @@ def scaled(
 def pasted(
     rng: np.random.Generator, onto: tuple[Pixels, Pixels, list[Placed]], source: tuple[Pixels, Pixels, list[Placed]]
 ) -> tuple[Pixels, Pixels, list[Placed]]:
-    """Up to three whole things of another picture laid over this one (Dwibedi et al., Cut, Paste and Learn, 2017)."""
+    """Up to three whole things of another picture laid over this one, some of them so that they hide a part of one of
+    its things (Dwibedi et al., Cut, Paste and Learn, 2017; Ghiasi et al., Simple Copy-Paste, 2021)."""
     rgb, things, placed = onto[0].copy(), onto[1].copy(), list(onto[2])
     whole = [p for p in source[2] if p.visible > 0.85]
     for k in rng.permutation(len(whole))[: int(rng.integers(1, 4))]:
@@ -129,7 +162,7 @@ def pasted(
             (source[1][y0:y1, x0:x1] == thing.number).astype(np.float32), size, interpolation=cv2.INTER_AREA
         )
         mask = cv2.erode(mask, np.ones((2, 2)))
-        left, top = int(rng.integers(0, rgb.shape[1] - size[0])), int(rng.integers(0, rgb.shape[0] - size[1]))
+        left, top = _spot(rng, size, things)
         window = np.s_[top : top + size[1], left : left + size[0]]
         before = np.bincount(things.ravel(), minlength=256)
         soft = cv2.GaussianBlur(mask, (3, 3), 0)[..., None]
@@ -140,6 +173,18 @@ def pasted(
         placed = [replace(p, visible=p.visible * float(after[p.number] / max(1, before[p.number]))) for p in placed]
         placed.append(replace(thing, number=number))
     return rgb, things, placed
+
+
+def _spot(rng: np.random.Generator, size: tuple[int, int], things: Pixels) -> tuple[int, int]:
+    """Left and top of what is laid over a picture: anywhere, or so that its middle is in one of the things."""
+    room = np.array([things.shape[1] - size[0], things.shape[0] - size[1]])
+    corner = rng.integers(0, room)
+    numbers = np.unique(things)[1:]
+    if len(numbers) and rng.random() < HIDING:
+        rows, columns = np.nonzero(things == rng.choice(numbers))
+        k = int(rng.integers(len(rows)))
+        corner = np.clip([columns[k] - size[0] // 2, rows[k] - size[1] // 2], 0, room - 1)
+    return int(corner[0]), int(corner[1])
 
 
 def changed(rng: np.random.Generator, rgb: Pixels) -> Pixels:
@@ -160,6 +205,8 @@ def changed(rng: np.random.Generator, rgb: Pixels) -> Pixels:
         x = gray + (x - gray) * float(rng.uniform(0.6, 1.7))
     if rng.random() < 0.1:
         x = _glare(rng, x)
+    if rng.random() < 0.15:  # harsh: much is black or white
+        x = (x - 0.5) * float(rng.uniform(1.2, 2.2)) + 0.5 + float(rng.normal(0, 0.1))
     blur = rng.random()
     if blur < 0.25:
         x = cv2.GaussianBlur(x, (0, 0), float(rng.uniform(0.3, 1.4)))
@@ -167,6 +214,8 @@ def changed(rng: np.random.Generator, rgb: Pixels) -> Pixels:
         x = _motion(rng, x)
     elif blur < 0.5:  # as cameras sharpen
         x = x + float(rng.uniform(0.3, 2)) * (x - cv2.GaussianBlur(x, (0, 0), 1.0))
+    if rng.random() < 0.15:
+        return _noise_taken_out(rng, x)
     if rng.random() < 0.5:
         noise = rng.standard_normal(x.shape, dtype=np.float32)
         if rng.random() < 0.5:
@@ -195,6 +244,15 @@ def _glare(rng: np.random.Generator, x: npt.NDArray[np.float32]) -> npt.NDArray[
     cv2.ellipse(spot, center, axes, float(rng.uniform(0, 180)), 0, 360, 1.0, -1)
     spot = cv2.GaussianBlur(spot, (0, 0), float(rng.uniform(3, 25)))
     return x + float(rng.uniform(0.3, 0.9)) * spot[..., None]
+
+
+def _noise_taken_out(rng: np.random.Generator, x: npt.NDArray[np.float32]) -> Pixels:
+    """What `denoised` leaves of a noisy image that is `1 / SCALED` times as large."""
+    large = cv2.resize(x, None, fx=1 / SCALED, fy=1 / SCALED, interpolation=cv2.INTER_CUBIC)
+    noise = cv2.GaussianBlur(rng.standard_normal(large.shape, dtype=np.float32), (0, 0), float(rng.uniform(0.3, 0.8)))
+    noisy = np.clip(255 * (large + noise / noise.std() * float(rng.uniform(0.03, 0.15))), 0, 255).astype(np.uint8)
+    height, width = x.shape[:2]
+    return np.asarray(cv2.resize(denoised(noisy), (width, height), interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
 def _motion(rng: np.random.Generator, x: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

@@ -14,6 +14,7 @@ from sightline.cli.sink import EXIT_CODES, emit, say
 from sightline.language.lexicon import ANYTHING
 
 if TYPE_CHECKING:
+    from sightline.answer import Abstained, Ambiguous, Found, NotFound
     from sightline.frame import Frame
     from sightline.perception import Perception
     from sightline.scene_object import SceneObject
@@ -43,14 +44,15 @@ def detect(
 
     wanted = split_phrases(phrases)
     seen_by, frame = _open(image, sensor, eyes, "", output.out)
+    unfound: Mapping[str, Found | Ambiguous | NotFound | Abstained] = {}
     if like is None:
-        found = seen_by.find_all(frame, wanted)
+        found, unfound = seen_by.find_each(frame, wanted)
     else:
         from sightline.frame_files import load_frame
 
         found = seen_by.find_like(frame, load_frame(like).rgb, phrases)
         wanted = [phrases]
-    return _told_of(wanted, found, seen_by.unconfirmed(frame), frame, output)
+    return _told_of(wanted, found, seen_by.unconfirmed(frame), frame, output, unfound)
 
 
 def segment(
@@ -73,7 +75,7 @@ def segment(
     wanted = split_phrases(phrases)
     seen_by, frame = _open(image, sensor, eyes, "", output.out)
     found = seen_by.segments(frame, wanted)
-    return _told_of(wanted, found, seen_by.unconfirmed(frame), frame, output, with_masks=True)
+    return _told_of(wanted, found, seen_by.unconfirmed(frame), frame, output, {}, with_masks=True)
 
 
 def _told_of(
@@ -82,6 +84,7 @@ def _told_of(
     unconfirmed: list[SceneObject],
     frame: Frame,
     output: options.Output,
+    unfound: Mapping[str, Found | Ambiguous | NotFound | Abstained],
     with_masks: bool = False,
 ) -> int:
     if output.out is not None:
@@ -90,11 +93,15 @@ def _told_of(
         _draw(output.out, draw_objects(frame.rgb, found, [caption(o) for o in found]))
     counts = {p: sum(o.label == p for o in found) for p in wanted}
     lines = [thing_line(o.as_dict()) for o in found]
-    lines += [f"no {p}" for p, n in counts.items() if n == 0]
+    missing = {p: unfound[p].as_dict() if p in unfound else {"outcome": "not_found"} for p in wanted if not counts[p]}
+    lines += [
+        f"no {p}" if why["outcome"] == "not_found" else f"{p}: {_outcome_text(why)}" for p, why in missing.items()
+    ]
     lines += [f"dropped: {o.label} {o.score:.2f}, {o.evidence['check']['reason']}" for o in unconfirmed]
     document = {
         "outcome": "detections",
         "phrases": counts,
+        "missing": missing,
         "objects": [o.as_dict() | (_mask_rle(o) if with_masks else {}) for o in found],
         "unconfirmed": [o.as_dict() for o in unconfirmed],
     }

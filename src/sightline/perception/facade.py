@@ -102,10 +102,18 @@ class Perception:
 
     def find_all(self, frame: Frame, phrases: Sequence[str]) -> list[SceneObject]:
         """As `detect`, but as objects, with position, size and colour."""
+        return self.find_each(frame, phrases)[0]
+
+    def find_each(
+        self, frame: Frame, phrases: Sequence[str]
+    ) -> tuple[list[SceneObject], dict[str, Found | Ambiguous | NotFound | Abstained]]:
+        """As `find_all`, and of each phrase that nothing answers to, whether that is not there or cannot be told."""
         wanted = {phrase: self._read(phrase) for phrase in _phrases(phrases)}
         scene = self.scene(frame, [noun for program in wanted.values() for noun in program.nouns])
-        hits = [(text, o) for text, program in wanted.items() for o in scene.all_of(program)]
-        return sorted((replace(o, label=text) for text, o in hits), key=lambda o: -o.score)
+        hits = {text: scene.all_of(program) for text, program in wanted.items()}
+        found = [replace(o, label=text) for text, things in hits.items() for o in things]
+        missing = {text: scene.find(wanted[text]) for text, things in hits.items() if not things}
+        return sorted(found, key=lambda o: -o.score), missing
 
     def _read(self, phrase: str) -> Program:
         """A phrase as a program; a model that knows all words is asked for what has no rule as it stands."""

@@ -13,17 +13,11 @@ from onnx import TensorProto, helper, numpy_helper
 
 from sightline.errors import ModelError
 from sightline.geometry.boxes import mask_to_xyxy
+from sightline.models.builtin.crops import AROUND, GRAY, boxes_of
 from sightline.models.builtin.eyes import (
-    AROUND,
-    GRAY,
     VERSION,
     Eyes,
-    Found,
-    Sighting,
-    _boxes_of,
     _prepared,
-    cropped,
-    crops_of,
     denoised,
     hash_file,
 )
@@ -48,7 +42,7 @@ def network(path, boxes, logits, coefficients=None, prototypes=None, embeddings=
         "boxes": np.array([boxes], np.float32).reshape(1, n, 4),
         "objectness": np.array([logits], np.float32).reshape(1, n),
         "coefficients": np.array([coefficients or [[1]] * n], np.float32).reshape(1, n, -1),
-        "prototypes": np.ones((1, 1, 80, 104), np.float32) if prototypes is None else prototypes[None],
+        "prototypes": np.ones((1, 1, 72, 96), np.float32) if prototypes is None else prototypes[None],
     }
     nodes = [helper.make_node("Constant", [], [k], value=numpy_helper.from_array(v)) for k, v in outputs.items()]
     rows = {"limit": np.float32(mask_from), "mask": np.array(3)}
@@ -102,7 +96,7 @@ def sign(path):
 
 
 @pytest.mark.parametrize(
-    ("size_wh", "scale"), [((640, 480), 0.65), ((480, 640), 0.65), ((640, 360), 0.65), ((208, 160), 2)]
+    ("size_wh", "scale"), [((640, 480), 0.6), ((480, 640), 0.6), ((640, 360), 0.6), ((192, 144), 2)]
 )
 def test_boxes_come_back_in_the_images_pixels(tmp_path, size_wh, scale):
     truth = np.array([20.0, 30, 120, 90])
@@ -115,7 +109,7 @@ def test_boxes_come_back_in_the_images_pixels(tmp_path, size_wh, scale):
 def test_what_fits_a_thing_better_is_surer(tmp_path):
     boxes = [(10, 10, 60, 50), (200, 100, 260, 180)]
     eyes = network(tmp_path / "eyes.onnx", boxes, [0.5, 0.4], fits=[-1.0, 2.0], objectness=[1.0, 2.0, 0.0, 0.25])
-    seen = eyes.look(np.zeros((320, 416, 3), np.uint8))
+    seen = eyes.look(np.zeros((288, 384, 3), np.uint8))
     np.testing.assert_allclose(seen.xyxy, boxes[::-1])
     np.testing.assert_allclose(seen.fits, 1 / (1 + np.exp([-2.0, 1.0])), atol=1e-6)
     np.testing.assert_allclose(seen.objectness, 1 / (1 + np.exp([-4.65, 1.25])), atol=1e-5)
@@ -124,28 +118,28 @@ def test_what_fits_a_thing_better_is_surer(tmp_path):
 @pytest.mark.parametrize("times", [1, 8])
 def test_the_image_fills_the_networks_from_its_left_upper_corner(times):
     pixels, scale = _prepared(np.full((360 * times, 640 * times, 3), (255, 0, 51), np.uint8))
-    assert (pixels.shape, scale) == ((1, 3, 320, 416), 0.65 / times)
+    assert (pixels.shape, scale) == ((1, 3, 288, 384), 0.6 / times)
     np.testing.assert_allclose(
-        pixels[0, :, :234], np.array([1, 0, 0.2])[:, None, None] * np.ones((3, 234, 416)), atol=1e-6
+        pixels[0, :, :216], np.array([1, 0, 0.2])[:, None, None] * np.ones((3, 216, 384)), atol=1e-6
     )
-    np.testing.assert_allclose(pixels[0, :, 234:], GRAY / 255, atol=1e-6)
-    assert _prepared(np.zeros((640, 360, 3), np.uint8))[0].shape == (1, 3, 416, 320)
+    np.testing.assert_allclose(pixels[0, :, 216:], GRAY / 255, atol=1e-6)
+    assert _prepared(np.zeros((640, 360, 3), np.uint8))[0].shape == (1, 3, 384, 288)
 
 
 def test_a_mask_is_where_its_prototype_is_within_its_box(tmp_path):
     """The prototype is true right of the middle of the box and above its middle: an error of axes would show."""
-    prototypes = np.full((1, 80, 104), -1.0, np.float32)
+    prototypes = np.full((1, 72, 96), -1.0, np.float32)
     prototypes[0, :30, 40:] = 1.0  # in the network's pixels: above 120, right of 160
     eyes = network(tmp_path / "eyes.onnx", [(80, 40, 240, 200)], [2.0], prototypes=prototypes)
     (mask,) = eyes.look(np.zeros((480, 640, 3), np.uint8)).masks()
     rows, columns = np.nonzero(mask)
-    expected = np.array([160, 40, 240, 120]) / 0.65
+    expected = np.array([160, 40, 240, 120]) / 0.6
     np.testing.assert_allclose([columns.min(), rows.min(), columns.max() + 1, rows.max() + 1], expected, atol=2.5)
-    assert mask.sum() == pytest.approx((80 / 0.65) ** 2, rel=0.05)
+    assert mask.sum() == pytest.approx((80 / 0.6) ** 2, rel=0.05)
 
 
 def test_a_mask_may_leave_its_box_as_far_as_its_crop_goes_but_not_the_image(tmp_path):
-    eyes = network(tmp_path / "eyes.onnx", [(0, 65, 65, 117)], [2.0], mask_from=-1)
+    eyes = network(tmp_path / "eyes.onnx", [(0, 60, 60, 108)], [2.0], mask_from=-1)
     (mask,) = eyes.look(np.zeros((480, 640, 3), np.uint8)).masks()  # a crop of 125 around (50, 140)
     rows, columns = np.nonzero(mask)
     reach = AROUND * 50
@@ -158,17 +152,17 @@ def test_a_mask_may_leave_its_box_as_far_as_its_crop_goes_but_not_the_image(tmp_
 def test_the_surest_of_doubles_stays_and_the_weak_go(tmp_path):
     boxes = [(10, 10, 110, 110), (12, 10, 112, 110), (200, 10, 260, 60), (60, 10, 160, 110), (300, 200, 330, 230)]
     eyes = network(tmp_path / "eyes.onnx", boxes, [0.0, 3.0, 1.0, 2.0, -6.0])
-    seen = eyes.look(np.zeros((320, 416, 3), np.uint8))
+    seen = eyes.look(np.zeros((288, 384, 3), np.uint8))
     np.testing.assert_allclose(seen.xyxy, [boxes[1], boxes[3], boxes[2]], atol=1e-3)
-    assert len(eyes.look(np.zeros((320, 416, 3), np.uint8), least=0.9).xyxy) == 1
+    assert len(eyes.look(np.zeros((288, 384, 3), np.uint8), least=0.9).xyxy) == 1
 
 
 def test_boxes_end_at_the_images_border_and_what_is_beyond_is_none(tmp_path):
     eyes = network(
         tmp_path / "eyes.onnx", [(-20, -5, 60, 40), (300, 300, 500, 400), (10, 250, 60, 310)], [3.0, 2.0, 1.0]
     )
-    seen = eyes.look(np.zeros((360, 640, 3), np.uint8))  # 416 x 234 of the network's pixels
-    np.testing.assert_allclose(seen.xyxy, [np.array([0, 0, 60, 40]) / 0.65], atol=1e-3)
+    seen = eyes.look(np.zeros((360, 640, 3), np.uint8))  # 384 x 216 of the network's pixels
+    np.testing.assert_allclose(seen.xyxy, [np.array([0, 0, 60, 40]) / 0.6], atol=1e-3)
     assert seen.masks().shape == (1, 360, 640)
 
 
@@ -176,53 +170,13 @@ def test_each_embedding_is_of_its_own_crop(tmp_path):
     """The surest first, whatever the network's order; each crop shows the thing and what is around it."""
     rgb = np.zeros((480, 640, 3), np.uint8)
     rgb[50:150, 20:120], rgb[100:160, 300:400] = (255, 0, 0), (0, 0, 255)
-    boxes = [np.array([300, 100, 400, 160]) * 0.65, np.array([20, 50, 120, 150]) * 0.65]
+    boxes = [np.array([300, 100, 400, 160]) * 0.6, np.array([20, 50, 120, 150]) * 0.6]
     groups = {"kinds": GROUPS["kinds"] | {"vectors": np.eye(3, 4).tolist()}}
     eyes = network(tmp_path / "eyes.onnx", boxes, [1.0, 2.0], embeddings=MEAN_COLOR, groups=groups)
     red, blue = (1 / AROUND) ** 2, 0.6 * (1 / AROUND) ** 2
     sure = 1 / (1 + np.exp(-1))
     wanted = [[red, 0, 0, sure * red], [0, 0, blue, sure * blue]]
     np.testing.assert_allclose(eyes.look(rgb).embeddings, wanted, atol=0.02)
-
-
-def test_the_mask_of_a_crop_lies_on_it_as_the_coarse_mask_lies_on_the_image():
-    """Where it is looked up at once, or the mask of the whole image is cropped, as in training, is the same."""
-    rows, columns = np.mgrid[:80, :104]
-    logits = np.stack([20 - np.hypot(rows - 30, 2 * (columns - 50)), columns - 20.0 + 0 * rows]).astype(np.float32)
-    scale, xyxy = 0.65, np.array([(230.0, 60, 390, 330), (20, 100, 200, 160)], np.float32)
-    crops = crops_of(np.zeros((480, 640, 3), np.uint8), Found(xyxy, np.ones(2), 8 * logits, scale), 48)
-    assert crops.shape == (2, 4, 48, 48)
-    for crop, grid, box in zip(crops, logits, xyxy, strict=True):
-        matrix = np.array([[4 / scale, 0, 2 / scale - 0.5], [0, 4 / scale, 2 / scale - 0.5]])
-        whole = cv2.warpAffine(grid, matrix, (640, 480), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE) > 0
-        mask = np.zeros((480, 640), np.uint8)
-        x0, y0, x1, y1 = box.astype(int)
-        mask[y0:y1, x0:x1] = 255 * whole[y0:y1, x0:x1]
-        wanted = cropped(mask, box, 48, beyond=0) / 255
-        assert 0.05 < wanted.mean() < 0.8
-        assert np.abs(crop[3] - wanted).mean() < 0.02
-        assert ((crop[3] > 0.5) == (wanted > 0.5)).mean() > 0.98
-
-
-def test_a_mask_lies_on_the_image_as_it_lies_on_its_crop():
-    truth = np.zeros((480, 640), np.uint8)
-    cv2.ellipse(truth, (560, 100), (90, 40), 30, 0, 360, 255, -1)
-    box = (478, 44, 640, 156)  # the image cuts it off
-    crop = cropped(truth, box, 96, beyond=0).astype(np.float32) - 127.5
-    (mask,) = Sighting(
-        np.array([box], np.float32), np.ones(1), np.ones((1, 1)), crop[None], np.ones(1), (640, 480)
-    ).masks()
-    assert np.count_nonzero(mask & (truth > 0)) > 0.98 * np.count_nonzero(mask | (truth > 0))
-
-
-def test_a_crop_is_a_square_around_its_box_and_gray_beyond_the_image():
-    rgb = np.full((60, 100, 3), (10, 20, 30), np.uint8)
-    rgb[20:40, 60:100] = (200, 0, 0)
-    crop = cropped(rgb, (60, 20, 100, 40), 50, around=1.25)  # 50 x 50 from (55, 5)
-    np.testing.assert_array_equal(crop[15:35, 5:45], np.full((20, 40, 3), (200, 0, 0)))
-    np.testing.assert_array_equal(crop[:, 45:], np.full((50, 5, 3), GRAY))
-    np.testing.assert_array_equal(crop[:15, :45], np.full((15, 45, 3), (10, 20, 30)))
-    assert cropped(rgb, (60, 20, 60, 20), 8).shape == cropped(rgb, (-9, -9, 300, 300), 8).shape == (8, 8, 3)
 
 
 def test_nothing_is_nothing(tmp_path):
@@ -239,19 +193,19 @@ def test_scores_are_corrected_by_the_files_calibration(tmp_path):
 
 def test_two_boxes_of_one_thing_are_one_once_it_is_drawn(tmp_path):
     """Boxes of 80 and of 36 columns that both hold the mask of columns 40 to 72, and one elsewhere of another."""
-    prototypes = np.full((2, 80, 104), -9.0, np.float32)
+    prototypes = np.full((2, 72, 96), -9.0, np.float32)
     prototypes[0, 5:12, 10:18] = prototypes[1, 40:50, 60:70] = 9.0  # cells of 4 pixels
     boxes = [(20, 16, 100, 52), (38, 18, 74, 50), (230, 150, 290, 210)]
     logits, coefficients = [1.0, 2.0, 0.5], [[1, 0], [1, 0], [0, 1]]
     eyes = network(tmp_path / "eyes.onnx", boxes, logits, coefficients, prototypes)
-    assert len(eyes.find(np.zeros((320, 416, 3), np.uint8), 0.1).xyxy) == 3
-    seen = eyes.look(np.zeros((320, 416, 3), np.uint8))
+    assert len(eyes.find(np.zeros((288, 384, 3), np.uint8), 0.1).xyxy) == 3
+    seen = eyes.look(np.zeros((288, 384, 3), np.uint8))
     np.testing.assert_allclose(seen.xyxy, [boxes[1], boxes[2]])
     np.testing.assert_allclose(seen.embeddings, [[1, 0]] * 2)
     np.testing.assert_allclose(mask_to_xyxy(seen.masks()[0]), (40, 20, 72, 48), atol=2)
     drawn = [mask_to_xyxy(mask) for mask in seen.masks()]
-    np.testing.assert_allclose(_boxes_of(seen.mask_logits, seen.xyxy), drawn, atol=1.5)
-    np.testing.assert_allclose(_boxes_of(-9 + 0 * seen.mask_logits, seen.xyxy), seen.xyxy)
+    np.testing.assert_allclose(boxes_of(seen.mask_logits, seen.views, seen.xyxy), drawn, atol=1.5)
+    np.testing.assert_allclose(boxes_of(-9 + 0 * seen.mask_logits, seen.views, seen.xyxy), seen.xyxy)
 
 
 def test_what_has_a_clear_name_is_the_surer_thing(tmp_path):
@@ -259,7 +213,7 @@ def test_what_has_a_clear_name_is_the_surer_thing(tmp_path):
     eyes = network(
         tmp_path / "eyes.onnx", boxes, [2.0, 1.5], embeddings=[unclear, clear], objectness=[1.0, 0.0, 0.3, 0.0]
     )
-    seen = eyes.look(np.zeros((320, 416, 3), np.uint8))
+    seen = eyes.look(np.zeros((288, 384, 3), np.uint8))
     np.testing.assert_allclose(seen.xyxy, boxes[::-1], atol=1e-3)
     np.testing.assert_allclose(seen.embeddings, [clear, unclear])
     # of kinds: e^10, 1 and e^-10; of the other, nearly all is "none of them"

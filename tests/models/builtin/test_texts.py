@@ -30,7 +30,7 @@ def model(tmp_path):
     return SeeingModel(network(tmp_path / "eyes.onnx", boxes, [3.0, 2.0], embeddings=seen, groups=GROUPS))
 
 
-FRAME = Frame(np.zeros((320, 416, 3), np.uint8))
+FRAME = Frame(np.zeros((288, 384, 3), np.uint8))
 
 
 def test_all_words_of_a_text_must_fit_one_thing(model):

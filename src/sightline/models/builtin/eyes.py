@@ -22,13 +22,12 @@ import numpy.typing as npt
 from sightline.errors import ModelError
 from sightline.frame import RgbImage
 from sightline.models.boxes import each_thing_once
+from sightline.models.builtin.crops import GRAY, boxes_of, crops_of, pasted_back, views_of
 from sightline.models.builtin.words import Words, sigmoid
 
 Floats = npt.NDArray[np.float32]
-Window = tuple[slice, slice]
-LONG, SHORT = 416, 320
+LONG, SHORT = 384, 288
 """Sides of the network's image [px]; a portrait image is taken upright."""
-GRAY = 114
 MAX_OVERLAP, DRAWN_TWICE = 0.65, 0.6
 """Boxes that overlap by more (IoU) are of one thing: as found, and around the finer masks."""
 MOST_THINGS = 100
@@ -40,8 +39,6 @@ LAPLACIANS = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], dtype=np.float32)
 """The difference of two, which slopes and straight edges leave at 0."""
 LARGE = 0.2
 """An image that is scaled by less to the network's is large: from 2080 pixels across."""
-AROUND = 1.25
-"""Side of a thing's crop, of the longer side of its box."""
 FOUND, NAMED = ("boxes", "objectness", "coefficients", "prototypes"), ("embeddings", "masks", "fits")
 """Outputs of the two networks."""
 VERSION = 6
@@ -75,6 +72,7 @@ class Sighting:
         embeddings: (n, d) unit vectors, to compare with words.
         mask_logits: (n, side, side) on the crop of each; `masks` makes masks of them.
         fits: (n,) the IoU that each mask is likely to have with that of a thing.
+        views: (n, 4) how they were looked at; see `view_of`.
         size_wh: of the image.
     """
 
@@ -83,15 +81,15 @@ class Sighting:
     embeddings: Floats
     mask_logits: Floats
     fits: Floats
+    views: npt.NDArray[np.floating[Any]]
     size_wh: tuple[int, int]
 
     def masks(self) -> npt.NDArray[np.bool_]:
         """Masks (n, h, w) at the image's size."""
         width, height = self.size_wh
         found = np.zeros((len(self.xyxy), height, width), dtype=bool)
-        for mask, logits, (left, top, whole) in zip(found, self.mask_logits, _windows(self.xyxy, AROUND), strict=True):
-            inside, of_crop = _overlap(left, top, whole, (width, height))
-            mask[inside] = cv2.resize(logits, (whole, whole), interpolation=cv2.INTER_LINEAR)[of_crop] > 0
+        for mask, logits, view in zip(found, self.mask_logits, self.views, strict=True):
+            pasted_back(logits, view, mask)
         return found
 
 
@@ -163,15 +161,18 @@ class Eyes:
         found = self.find(rgb, least)
         embeddings = np.zeros((0, self._width), dtype=np.float32)
         masks, fits = np.zeros((0, self._side, self._side), dtype=np.float32), np.zeros(0, dtype=np.float32)
-        if len(found.xyxy):
-            embeddings, masks, fits = self._run(NAMED, crops=crops_of(rgb, found, self._side))
+        views = views_of(found)
+        if len(views):
+            embeddings, masks, fits = self._run(NAMED, crops=crops_of(rgb, found, views, self._side))
         fits = sigmoid(fits)
         *factors, shift = self.facts["objectness"]
         sure = sigmoid(evidence_of(found.objectness, fits, embeddings, self.words) @ factors + shift)
         order = np.argsort(-sure)
-        order = order[each_thing_once(_boxes_of(masks, found.xyxy)[order], sure[order], DRAWN_TWICE)]
+        order = order[each_thing_once(boxes_of(masks, views, found.xyxy)[order], sure[order], DRAWN_TWICE)]
         size_wh, sure = (rgb.shape[1], rgb.shape[0]), sure.astype(np.float32)
-        return Sighting(found.xyxy[order], sure[order], embeddings[order], masks[order], fits[order], size_wh)
+        return Sighting(
+            found.xyxy[order], sure[order], embeddings[order], masks[order], fits[order], views[order], size_wh
+        )
 
     def find(self, rgb: RgbImage, least: float) -> Found:
         """What `look` looks at more closely, of an objectness of at least `least`."""
@@ -195,19 +196,6 @@ class Eyes:
         """One of the networks alone; the other one is given something that it does not look at."""
         results: list[Floats] = self._session.run(list(outputs), self._unused | given, self._one_alone)
         return results
-
-
-def _boxes_of(masks: Floats, xyxy: Floats) -> Floats:
-    """Boxes (n, 4) [px of the image] around masks, logits (n, side, side) on the crops of boxes (n, 4); those boxes
-    themselves where a mask is empty."""
-    side = masks.shape[-1]
-    windows = _windows(xyxy, AROUND)
-    corner, cell = windows[:, :2], windows[:, 2:] / side
-    across, down = (np.asarray(np.any(masks > 0, axis=axis)) for axis in (1, 2))
-    first = np.stack([across.argmax(axis=1), down.argmax(axis=1)], axis=1)
-    last = side - np.stack([across[:, ::-1].argmax(axis=1), down[:, ::-1].argmax(axis=1)], axis=1)
-    drawn = np.concatenate([corner + first * cell, corner + last * cell], axis=1)
-    return np.where(across.any(axis=1, keepdims=True), drawn, xyxy).astype(np.float32)
 
 
 def hash_file(path: Path) -> Path:
@@ -251,66 +239,4 @@ def _prepared(rgb: RgbImage) -> tuple[Floats, float]:
     small = cv2.resize(rgb.astype(np.float32) if scale > LARGE else rgb, size, interpolation=how)
     canvas = np.full((down, across, 3), GRAY, dtype=np.float32)
     canvas[: size[1], : size[0]] = small
-    return _pixels([canvas]), scale
-
-
-def _pixels(images: Sequence[npt.NDArray[Any]]) -> Floats:
-    """Images of one size, (h, w, 3) of 0 to 255, as (n, 3, h, w) of 0 to 1."""
-    return np.ascontiguousarray(np.stack(images).transpose(0, 3, 1, 2)) * np.float32(1 / 255)
-
-
-def cropped(
-    image: npt.NDArray[np.uint8], xyxy: npt.ArrayLike, side: int, around: float = AROUND, beyond: int = GRAY
-) -> npt.NDArray[np.uint8]:
-    """What is in a box and a bit around it, uint8 (side, side, ...).
-
-    Args:
-        image: uint8 (h, w, ...).
-        around: side of what is cut out, of the box's longer side.
-        beyond: what lies beyond the image.
-    """
-    ((left, top, whole),) = _windows(np.asarray(xyxy)[None], around)
-    window = np.full((whole, whole, *image.shape[2:]), beyond, dtype=np.uint8)
-    inside, of_window = _overlap(left, top, whole, (image.shape[1], image.shape[0]))
-    window[of_window] = image[inside]
-    smooth = cv2.INTER_AREA if whole > side else cv2.INTER_LINEAR
-    return np.asarray(cv2.resize(window, (side, side), interpolation=smooth), dtype=np.uint8)
-
-
-def _windows(xyxy: npt.ArrayLike, around: float) -> npt.NDArray[np.intp]:
-    """Left, top and side of the squares that are cut out around boxes (n, 4), (n, 3) [px]."""
-    low, high = np.split(np.asarray(xyxy, dtype=float), 2, axis=1)
-    side = np.maximum(1.0, around * (high - low).max(axis=1, keepdims=True))
-    return np.concatenate([np.floor((low + high) / 2 - side / 2), np.rint(side)], axis=1).astype(np.intp)
-
-
-def _overlap(left: int, top: int, whole: int, size_wh: tuple[int, int]) -> tuple[Window, Window]:
-    """What an image and a square share: rows and columns of the image, and of the square."""
-    x0, y0 = max(0, left), max(0, top)
-    x1, y1 = min(size_wh[0], left + whole), min(size_wh[1], top + whole)
-    return np.s_[y0:y1, x0:x1], np.s_[y0 - top : y1 - top, x0 - left : x1 - left]
-
-
-def crops_of(rgb: RgbImage, found: Found, side: int, around: float = AROUND) -> Floats:
-    """The colours of each box's crop, 0 to 1, and how sure it is that a pixel is of the thing, (n, 4, side, side).
-
-    Args:
-        around: side of what is cut out, of the box's longer side.
-    """
-    crops = np.empty((len(found.xyxy), 4, side, side), np.float32)
-    if not len(crops):
-        return crops
-    crops[:, :3] = _pixels([cropped(rgb, box, side, around) for box in found.xyxy])
-    windows = _windows(found.xyxy, around)
-    cells = windows[:, 2] / side
-    on_grid = found.scale / 4  # a cell of the logits is 4 of the network's pixels
-    first = (windows[:, :2] + cells[:, None] / 2) * on_grid - 0.5
-    how = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    for row, logits, step, (x, y) in zip(crops[:, 3], found.mask_logits, cells * on_grid, first, strict=True):
-        placed = np.array([[step, 0, x], [0, step, y]])
-        row[:] = cv2.warpAffine(logits, placed, (side, side), flags=how, borderMode=cv2.BORDER_REPLICATE)
-    edges = windows[:, :2, None] + cells[:, None, None] * np.arange(side + 1)
-    inside = np.clip(edges, found.xyxy[:, :2, None], found.xyxy[:, 2:, None])
-    width, height = (np.diff(inside, axis=2) / cells[:, None, None]).transpose(1, 0, 2)  # share of each cell in the box
-    crops[:, 3] = height[:, :, None] * width[:, None] * sigmoid(crops[:, 3])
-    return crops
+    return np.ascontiguousarray(canvas.transpose(2, 0, 1))[None] * np.float32(1 / 255), scale

@@ -94,7 +94,7 @@ class _ThingsModel(ABC):
         hint = f"did you mean {' or '.join(near)}? else " if near else ""
         raise ModelError(
             f"the built-in model does not know {noun!r}",
-            f"{hint}try --model owlvit, which knows any word; this one knows {', '.join(sorted(known))} and thing",
+            f"{hint}try --model owlvit, which knows any word; this one knows {', '.join(sorted(known))} and {ANYTHING}",
         )
 
 
