@@ -85,9 +85,11 @@ def test_what_cannot_be_told_is_not_said_to_be_missing(tmp_path, sure, outcome):
     boxes, embeddings = [(10, 10, 60, 60), (200, 100, 260, 160)], [(1, 0), (-1, 0)]
     network(tmp_path / "eyes.onnx", boxes, [3.0, sure], embeddings=embeddings)
     seeing = Perception(f"builtin:{tmp_path / 'eyes.onnx'}")
-    found, missing = seeing.find_each(Frame(np.zeros((288, 384, 3), np.uint8)), ["mug", "bowl"])
+    frame = Frame(np.zeros((288, 384, 3), np.uint8))
+    found, missing = seeing.find_with_reasons(frame, ["mug", "bowl"])
     assert [o.label for o in found] == ["mug"]
     assert {phrase: type(why) for phrase, why in missing.items()} == {"bowl": outcome}
+    assert seeing.segment_with_reasons(frame, ["bowl"]) == ([], missing)
 
 
 def test_scores_do_not_depend_on_company(eyes, frame):

@@ -14,9 +14,9 @@ from sightline.cli.sink import EXIT_CODES, emit, say
 from sightline.language.lexicon import ANYTHING
 
 if TYPE_CHECKING:
-    from sightline.answer import Abstained, Ambiguous, Found, NotFound
     from sightline.frame import Frame
     from sightline.perception import Perception
+    from sightline.perception.facade import Reasons
     from sightline.scene_object import SceneObject
 
 
@@ -44,9 +44,9 @@ def detect(
 
     wanted = split_phrases(phrases)
     seen_by, frame = _open(image, sensor, eyes, "", output.out)
-    unfound: Mapping[str, Found | Ambiguous | NotFound | Abstained] = {}
+    unfound: Reasons = {}
     if like is None:
-        found, unfound = seen_by.find_each(frame, wanted)
+        found, unfound = seen_by.find_with_reasons(frame, wanted)
     else:
         from sightline.frame_files import load_frame
 
@@ -74,8 +74,8 @@ def segment(
 
     wanted = split_phrases(phrases)
     seen_by, frame = _open(image, sensor, eyes, "", output.out)
-    found = seen_by.segments(frame, wanted)
-    return _told_of(wanted, found, seen_by.unconfirmed(frame), frame, output, {}, with_masks=True)
+    found, unfound = seen_by.segment_with_reasons(frame, wanted)
+    return _told_of(wanted, found, seen_by.unconfirmed(frame), frame, output, unfound, with_masks=True)
 
 
 def _told_of(
@@ -84,7 +84,7 @@ def _told_of(
     unconfirmed: list[SceneObject],
     frame: Frame,
     output: options.Output,
-    unfound: Mapping[str, Found | Ambiguous | NotFound | Abstained],
+    unfound: Reasons,
     with_masks: bool = False,
 ) -> int:
     if output.out is not None:

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from sightline.models.base import Chat, Reply
     from sightline.scene.evaluate import Ray
 
+Reasons = dict[str, Found | Ambiguous | NotFound | Abstained]
+"""Of phrases that nothing answers to, what came of looking for the one thing that they name."""
 # With depth, the table is the plane that things stand on, and no thing to look for.
 TABLE = "table"
 
@@ -102,12 +104,10 @@ class Perception:
 
     def find_all(self, frame: Frame, phrases: Sequence[str]) -> list[SceneObject]:
         """As `detect`, but as objects, with position, size and colour."""
-        return self.find_each(frame, phrases)[0]
+        return self.find_with_reasons(frame, phrases)[0]
 
-    def find_each(
-        self, frame: Frame, phrases: Sequence[str]
-    ) -> tuple[list[SceneObject], dict[str, Found | Ambiguous | NotFound | Abstained]]:
-        """As `find_all`, and of each phrase that nothing answers to, whether that is not there or cannot be told."""
+    def find_with_reasons(self, frame: Frame, phrases: Sequence[str]) -> tuple[list[SceneObject], Reasons]:
+        """As `find_all`; and of each phrase that nothing answers to, whether that is not there or cannot be told."""
         wanted = {phrase: self._read(phrase) for phrase in _phrases(phrases)}
         scene = self.scene(frame, [noun for program in wanted.values() for noun in program.nouns])
         hits = {text: scene.all_of(program) for text, program in wanted.items()}
@@ -278,13 +278,17 @@ class Perception:
 
     def segments(self, frame: Frame, phrases: Sequence[str]) -> list[SceneObject]:
         """As `segment`, but as objects."""
+        return self.segment_with_reasons(frame, phrases)[0]
+
+    def segment_with_reasons(self, frame: Frame, phrases: Sequence[str]) -> tuple[list[SceneObject], Reasons]:
+        """As `find_with_reasons`, with masks; a model that segments by words gives no reasons."""
         if "segment" in self._name.family.abilities:
             found = self._able("segment").segment([frame], _phrases(phrases), self._threshold)[0]
-            return self._confirmed(frame, build_objects(frame, found, self.support(frame)))
+            return self._confirmed(frame, build_objects(frame, found, self.support(frame))), {}
         if self._name.family.open_vocabulary and self._masks is None:
             self._name.require("detect")
             raise ModelError(f"{self.model} gives boxes and no masks", "name a model for them: --masks sam")
-        return self.find_all(frame, phrases)
+        return self.find_with_reasons(frame, phrases)
 
     def find_like(self, frame: Frame, example: RgbImage, label: str) -> list[SceneObject]:
         """The things that look like an example, best first.
