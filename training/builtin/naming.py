@@ -141,11 +141,12 @@ def _is_clear(placed: Placed) -> bool:
 def true_crops(picture: Rendered) -> Iterator[tuple[Placed, Pixels, float]]:
     """Each clear thing of a picture, the crop of its true box with its true mask, and the area of all that is seen of
     it, of the crop's."""
+    pyramid = Pyramid(picture.rgb)
     for placed in filter(_is_clear, picture.placed):
         seen = picture.things == placed.number
         view = view_of(seen, np.array(placed.xyxy))
         mask, whole = _true_mask(seen, view)
-        colors = Pyramid(picture.rgb).cropped(view, KEPT_PX, KEPT_AROUND).transpose(2, 0, 1)
+        colors = pyramid.cropped(view, KEPT_PX, KEPT_AROUND).transpose(2, 0, 1)
         yield placed, np.stack((*colors, mask, mask)), whole
 
 

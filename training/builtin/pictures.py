@@ -15,7 +15,8 @@ from torch.utils.data import IterableDataset, get_worker_info
 
 from sightline.bench.renders import Placed, decoded, read_encoded
 from sightline.color_naming import COLOR_NAMES
-from sightline.models.builtin.eyes import denoised, fit_scale
+from sightline.models.builtin.crops import GRAY
+from sightline.models.builtin.eyes import LONG, SHORT, denoised, fit_scale
 from training.builtin.words import UNKNOWN, truth_of
 
 Pixels = npt.NDArray[np.uint8]
@@ -27,10 +28,8 @@ JOINED = 0.4
 """How often four pictures are joined to one, so that small things are many, and little is empty."""
 PASTED, HIDING = 0.5, 0.6
 """How often things of another picture are laid over one, and how often such a thing hides a part of one of its own."""
-SCALED = 0.6
+SCALED = min(LONG / 640, SHORT / 480)
 """Scale at which the network sees an image of 640x480."""
-GRAY = 114
-"""What is around a picture that does not fill the network's."""
 
 
 @dataclass

@@ -104,16 +104,19 @@ class Perception:
 
     def find_all(self, frame: Frame, phrases: Sequence[str]) -> list[SceneObject]:
         """As `detect`, but as objects, with position, size and colour."""
-        return self.find_with_reasons(frame, phrases)[0]
+        return _ranked_hits(self._answers(frame, phrases)[1])
 
     def find_with_reasons(self, frame: Frame, phrases: Sequence[str]) -> tuple[list[SceneObject], Reasons]:
         """As `find_all`; and of each phrase that nothing answers to, whether that is not there or cannot be told."""
+        scene, hits = self._answers(frame, phrases)
+        missing = {text: scene.find(self._read(text)) for text, things in hits.items() if not things}
+        return _ranked_hits(hits), missing
+
+    def _answers(self, frame: Frame, phrases: Sequence[str]) -> tuple[Scene, dict[str, list[SceneObject]]]:
+        """The scene that phrases are put to, and what answers to each."""
         wanted = {phrase: self._read(phrase) for phrase in _phrases(phrases)}
         scene = self.scene(frame, [noun for program in wanted.values() for noun in program.nouns])
-        hits = {text: scene.all_of(program) for text, program in wanted.items()}
-        found = [replace(o, label=text) for text, things in hits.items() for o in things]
-        missing = {text: scene.find(wanted[text]) for text, things in hits.items() if not things}
-        return sorted(found, key=lambda o: -o.score), missing
+        return scene, {text: scene.all_of(program) for text, program in wanted.items()}
 
     def _read(self, phrase: str) -> Program:
         """A phrase as a program; a model that knows all words is asked for what has no rule as it stands."""
@@ -315,6 +318,12 @@ class Perception:
     def support(self, frame: Frame) -> Plane | None:
         """The plane that the things of a frame stand on, in `frame.reference_frame`; None without depth."""
         return None if frame.depth_m is None or frame.camera is None else support_plane(frame)
+
+
+def _ranked_hits(hits: dict[str, list[SceneObject]]) -> list[SceneObject]:
+    """What answers to each phrase, by that phrase, best first."""
+    found = [replace(o, label=text) for text, things in hits.items() for o in things]
+    return sorted(found, key=lambda o: -o.score)
 
 
 def _as_detections(found: Sequence[SceneObject], phrases: Sequence[str]) -> sv.Detections:

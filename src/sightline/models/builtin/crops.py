@@ -45,9 +45,7 @@ class Pyramid:
         # Between pixels of a level whose pixels are less than half as large, what lies between them would be skipped
         level = self._level(math.floor(math.log2(max(1.0, around * view[2] / side))))
         share = np.divide(level.shape[1::-1], self._levels[0].shape[1::-1])[:, None]
-        matrix = matrix * share
-        matrix[:, 2:] += share / 2 - 0.5
-        crop = cv2.warpAffine(level, matrix, (side, side), flags=_LOOKED_UP, borderValue=(beyond,) * 3)
+        crop = cv2.warpAffine(level, _scaled(matrix, share), (side, side), flags=_LOOKED_UP, borderValue=(beyond,) * 3)
         return np.asarray(crop, dtype=np.uint8)
 
     def _level(self, number: int) -> npt.NDArray[np.uint8]:
@@ -113,9 +111,7 @@ def crops_of(rgb: RgbImage, found: Found, views: Floats, side: int, around: floa
     colors = np.stack([pyramid.cropped(view, side, around) for view in views])
     np.multiply(colors.transpose(0, 3, 1, 2), np.float32(1 / 255), out=crops[:, :3])
     matrices = _matrices(views, around, side)
-    on_grid = found.scale / 4  # a cell of the logits is 4 of the network's pixels
-    placed = on_grid * matrices
-    placed[..., 2] += on_grid / 2 - 0.5
+    placed = _scaled(matrices, found.scale / 4)  # a cell of the logits is 4 of the network's pixels
     for row, logits, matrix in zip(crops[:, 3], found.mask_logits, placed, strict=True):
         row[:] = cv2.warpAffine(logits, matrix, (side, side), flags=_LOOKED_UP, borderMode=cv2.BORDER_REPLICATE)
     low, high = (ends.T.reshape(2, -1, 1, 1) for ends in np.split(found.xyxy, 2, axis=1))
@@ -164,6 +160,13 @@ def _matrices(views: Floats, around: float, side: int) -> Floats:
     middle = (side - 1) / 2
     rows = [cos, -sin, x - 0.5 - middle * (cos - sin)], [sin, cos, y - 0.5 - middle * (sin + cos)]
     return np.array(rows).transpose(2, 0, 1)
+
+
+def _scaled(matrices: Floats, scale: Floats | float) -> Floats:
+    """Affine matrices (..., 2, 3) to the pixels of an image of this scale; of its own across and down, (2, 1)."""
+    placed = matrices * scale
+    placed[..., 2:] += scale / 2 - 0.5
+    return placed
 
 
 def _points(matrices: Floats, side: int) -> Floats:
