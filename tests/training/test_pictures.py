@@ -10,7 +10,7 @@ from training.builtin.losses import assign, complete_iou, loss_of
 from training.builtin.network import PROTOTYPES, Eyes, Namer, Seen, places
 from training.builtin.pictures import _noise_taken_out, changed, collate, joined, pasted, sample_of, warped
 from training.builtin.scenes import SceneBank
-from training.builtin.words import NAMED, UNKNOWN, truth_of
+from training.builtin.words import LEARNT, NAMELESS, OTHER, UNKNOWN, truth_of
 from training.checkpoints.grounding_loss import intersection_over_union
 
 from sightline.bench.renders import Placed, Rendered, decoded, read_encoded, write_pictures
@@ -166,7 +166,9 @@ def test_truths():
     names = ("red", "orange", "yellow", "green", "blue", "purple", "pink", "brown", "black", "white", "gray")
     said = dict(zip(names, truth.colors, strict=True))
     assert said["red"] == 1 and said["green"] == 0 and said["white"] == said["blue"] == UNKNOWN
-    assert truth_of(placed(1, (0, 0, 1, 1), kind="")).kind == NAMED
+    assert truth_of(placed(1, (0, 0, 1, 1), kind="")).kind == OTHER
+    whisk = truth_of(placed(1, (0, 0, 1, 1), kind="whisk")).kind  # learnt apart, and told by no name
+    assert LEARNT[whisk] == "whisk" and NAMELESS <= whisk < OTHER
 
 
 def test_a_place_answers_for_the_thing_that_it_fits():

@@ -15,14 +15,14 @@ import numpy as np
 import numpy.typing as npt
 from rich.progress import track
 from scipy.optimize import minimize
-from scipy.special import expit, log_expit, log_softmax
+from scipy.special import expit, log_expit, log_softmax, logsumexp
 
 from sightline.bench.renders import Rendered, decoded, judge, read_encoded
 from sightline.geometry.boxes import mask_to_xyxy
 from sightline.models.builtin.eyes import Eyes, Sighting, evidence_of
 from sightline.models.builtin.model import LEAST_SEEN
 from sightline.models.builtin.words import Words, share_of
-from training.builtin.words import UNKNOWN, truth_of
+from training.builtin.words import NAMELESS, UNKNOWN, truth_of
 
 Floats = npt.NDArray[np.floating[Any]]
 FALSE_ALARMS = 0.006
@@ -57,10 +57,14 @@ def calibrated(eyes: Eyes, files: list[Path]) -> dict[str, Any]:
 
     facts = deepcopy(eyes.facts)
     groups = facts["groups"]
-    for group, seen, truth in (("kinds", embeddings, kind), ("materials", embeddings[made], material[made])):
-        factor, last = _temperature(words.logits(group, seen), truth)
+    last_material = len(groups["materials"]["vectors"]) - 1
+    for group, seen, truth, last in (
+        ("kinds", embeddings, kind, NAMELESS),
+        ("materials", embeddings[made], material[made], last_material),
+    ):
+        factor, shift = _temperature(words.logits(group, seen), truth, last)
         groups[group]["scale"] *= factor
-        groups[group]["bias"] = [0.0] * (len(groups[group]["vectors"]) - 1) + [last]
+        groups[group]["bias"] = [0.0] * last + [shift] * (len(groups[group]["vectors"]) - last)
     factor, shift = _platt(words.logits("colors", embeddings)[known][:, None], colors[known] == 1)
     groups["colors"]["scale"] *= factor
     groups["colors"]["bias"] = (factor * np.array(groups["colors"]["bias"]) + shift).tolist()
@@ -100,12 +104,13 @@ def _platt(logits: Floats, right: npt.NDArray[np.bool_]) -> list[float]:
     return [float(v) for v in minimize(loss, np.append(np.ones(logits.shape[1]), 0.0), method="Nelder-Mead").x]
 
 
-def _temperature(logits: Floats, right: npt.NDArray[np.int64]) -> tuple[float, float]:
-    """The factor on logits of which one is right, and what is then added to the last one."""
+def _temperature(logits: Floats, right: npt.NDArray[np.int64], last: int) -> tuple[float, float]:
+    """The factor on logits of which one is right, and what is then added to those from `last` on, which are as one."""
+    right = np.minimum(right, last)
 
     def loss(pair: Floats) -> float:
         z = pair[0] * logits
-        z[:, -1] += pair[1]
+        z = np.column_stack([z[:, :last], logsumexp(z[:, last:], axis=1) + pair[1]])
         return -float(log_softmax(z, axis=1)[np.arange(len(right)), right].mean())
 
     factor, shift = minimize(loss, np.array([1.0, 0.0]), method="Nelder-Mead").x

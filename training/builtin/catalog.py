@@ -30,7 +30,8 @@ UNNAMED = frozenset(
         "tube", "utility knife", "vase", "watch", "whisk",
     }
 )  # fmt: skip
-"""Kinds that are shown and boxed, and not taught by name: so small a network tells some fifty apart, not a hundred."""
+"""Kinds that are shown, boxed and learnt apart, and not told by name: so small a network tells some fifty well, not a
+hundred."""
 NAMES = sorted(KINDS.keys() - UNNAMED - CALLED.keys())
 """What the network is taught to name."""
 BRIGHT = ("red", "orange", "yellow", "green", "blue", "purple", "pink")

@@ -46,15 +46,15 @@ def load_state(path: Path) -> dict[str, Any]:
         SystemExit: it was trained with other words.
     """
     saved: dict[str, Any] = torch.load(path, weights_only=True)
-    if saved["words"] != list(WORDS):
+    if saved.get("words", list(WORDS)) != list(WORDS):
         raise SystemExit(f"{path} was trained with other words: move it away to begin anew")
     return saved
 
 
-def save_state(path: Path, step: int, **parts: dict[str, Any]) -> None:
-    """Write what training goes on from, complete or not at all: state dictionaries, the step and the words."""
+def save_state(path: Path, step: int, **parts: Any) -> None:
+    """Write what training goes on from, complete or not at all: state dictionaries, the step, and the words, if any."""
     content = io.BytesIO()
-    torch.save(parts | {"step": step, "words": list(WORDS)}, content)
+    torch.save(parts | {"step": step}, content)
     write_bytes(path, content.getvalue())
 
 

@@ -9,27 +9,28 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from sightline.color_naming import COLOR_NAMES
-from training.builtin.catalog import NAMES
 from training.builtin.network import EMBEDDING, PROTOTYPE_STRIDE, PROTOTYPES, Namer, Seen
 from training.builtin.things.base import MATERIALS
+from training.builtin.words import NAMELESS, OTHER
 from training.checkpoints.grounding_loss import intersection_over_union
 
 PLACES_PER_THING = 10
 MASKS_PER_IMAGE = 10
-NAMELESS_WEIGHT = 0.35
-"""More than half of all things have no name, which would else be the answer to every doubt."""
+NAMELESS_WEIGHT = 0.5
+"""Of things without a name, which would else be the answer to every doubt."""
 
 
 class TextSide(nn.Module):
     """A vector for each word that embeddings are compared with.
 
-    Kinds exclude each other, and so do materials: their probabilities are a softmax over all of them and "none of
-    these". Each colour is judged on its own.
+    Kinds exclude each other, and so do materials: their probabilities are a softmax over all of them. Of kinds those
+    that have no name are learnt apart too, as else one vector would have to stand for all that they look like. Each
+    colour is judged on its own.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self.kinds = nn.Parameter(torch.randn(len(NAMES) + 1, EMBEDDING))
+        self.kinds = nn.Parameter(torch.randn(OTHER + 1, EMBEDDING))
         self.colors = nn.Parameter(torch.randn(len(COLOR_NAMES), EMBEDDING))
         self.materials = nn.Parameter(torch.randn(len(MATERIALS), EMBEDDING))
         self.scales = nn.Parameter(torch.tensor([math.log(12.0), math.log(8.0), math.log(8.0)]))
@@ -121,8 +122,8 @@ def word_losses(text: TextSide, embeddings: Tensor, said: dict[str, Tensor]) -> 
     """How wrong embeddings (n, EMBEDDING) are about what is said of n things."""
     kinds, colors, materials = text.logits(embeddings)
     known = said["colors"] >= 0
-    by_kind = torch.ones(len(NAMES) + 1)
-    by_kind[-1] = NAMELESS_WEIGHT
+    by_kind = torch.ones(OTHER + 1)
+    by_kind[NAMELESS:] = NAMELESS_WEIGHT
     wrong = functional.binary_cross_entropy_with_logits(colors, said["colors"].clamp(min=0).float(), reduction="none")
     return {
         "kind": functional.cross_entropy(kinds, said["kind"], by_kind, ignore_index=-1, reduction="none").mean(),

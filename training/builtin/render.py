@@ -19,24 +19,25 @@ from sightline.bench.renders import decoded, read_encoded, write_pictures
 from training.builtin.samples import with_truth, write_sheet
 from training.builtin.scenes import SceneBank
 
-PER_FILE, PER_BANK = 50, 10
+PER_FILE = 50
 SPLITS = {
-    "train": (False, "train"),
-    "held-out": (True, "any"),
-    "pairs": (True, "held out"),
-    "calibration": (False, "train"),
+    "train": (False, "train", 5),
+    "held-out": (True, "any", 10),
+    "pairs": (True, "held out", 10),
+    "calibration": (False, "train", 10),
 }
-"""Whether the models are ones that are not trained with, and which pairs of kind and colour there are."""
+"""Whether the models are ones that are not trained with, which pairs of kind and colour there are, and how many
+pictures are taken of one set of things."""
 
 
 def render_file(target: Path, split: str, number: int, assets: Path | None) -> None:
     """Make one file of pictures."""
-    held_out, pairs = SPLITS[split]
+    held_out, pairs, per_bank = SPLITS[split]
     rng = np.random.default_rng([list(SPLITS).index(split), number])
     pictures = []
-    for _ in range(PER_FILE // PER_BANK):
+    for _ in range(PER_FILE // per_bank):
         bank = SceneBank(rng, assets, held_out, pairs=pairs)
-        pictures += [bank.render() for _ in range(PER_BANK)]
+        pictures += [bank.render() for _ in range(per_bank)]
         bank.close()
     write_pictures(target, pictures)
 

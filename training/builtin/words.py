@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from sightline.bench.renders import Placed
 from sightline.color_naming import COLOR_NAMES
-from training.builtin.catalog import CALLED, NAMES
+from training.builtin.catalog import CALLED, NAMES, UNNAMED
 from training.builtin.things.base import MATERIALS
 
-WORDS = (*NAMES, *COLOR_NAMES, *MATERIALS)
+LEARNT = (*NAMES, *sorted(UNNAMED))
+"""Kinds that are learnt apart: first those that have a name."""
+WORDS = (*LEARNT, *COLOR_NAMES, *MATERIALS)
 """Every word: kinds, colours, materials."""
-UNKNOWN, NAMED = -1, len(NAMES)
+UNKNOWN, NAMELESS, OTHER = -1, len(NAMES), len(LEARNT)
 MAIN_SHARE, CLEAR_SHARE, ABSENT_SHARE = 0.25, 0.45, 0.10
 """Shares of a surface from which its main colour, and any colour, is said; below the last one it is denied."""
 
@@ -21,7 +23,8 @@ class Truth:
     """What is true of a thing, as numbers.
 
     Attributes:
-        kind: its place in `NAMES`; `NAMED` for what has no name; `UNKNOWN` where there is no thing.
+        kind: its place in `LEARNT`, from `NAMELESS` on of what has no name, the last of which, `OTHER`, is whatever
+            else there is; `UNKNOWN` where there is no thing.
         colors: of each colour 1 (it has it), 0 (it has not) or `UNKNOWN`.
         material: its place in `MATERIALS`, or `UNKNOWN`.
     """
@@ -44,7 +47,7 @@ def truth_of(placed: Placed | None) -> Truth:
         return 0 if share < ABSENT_SHARE else UNKNOWN
 
     return Truth(
-        NAMES.index(kind) if (kind := CALLED.get(placed.kind, placed.kind)) in NAMES else NAMED,
+        LEARNT.index(kind) if (kind := CALLED.get(placed.kind, placed.kind)) in LEARNT else OTHER,
         tuple(has(name) for name in COLOR_NAMES),
         MATERIALS.index(placed.material) if placed.material in MATERIALS else UNKNOWN,
     )

@@ -26,3 +26,12 @@ def test_kinds_under_one_noun_are_added_up():
     for belief, shares in zip(beliefs, words.kinds(seen), strict=True):
         assert belief.kinds == pytest.approx({"kettle": shares[0] + shares[2], "bowl": shares[1]})
     assert list(beliefs[1].colors) == ["red", "blue"] and beliefs[1].materials == {"metal": 1.0}
+
+
+def test_what_has_no_name_may_have_several_vectors():
+    kinds = {"words": ["mug"], "scale": 2.0, "vectors": [[1, 0], [0, 1], [-1, 0]], "bias": [0.0, -1.0, -1.0]}
+    words = Words(GROUPS | {"kinds": kinds})
+    (mug, nothing), *_ = words.kinds(np.array([MUG], np.float32))
+    shares = np.exp([2.0, -1.0, -3.0])
+    assert (mug, nothing) == pytest.approx((shares[0] / shares.sum(), shares[1:].sum() / shares.sum()))
+    assert words.known == {"mug"} and words.beliefs(np.array([MUG], np.float32))[0].kinds == pytest.approx({"mug": mug})

@@ -47,15 +47,17 @@ class Words:
 
     Attributes:
         facts: what the model's file says of them: for "kinds", "colors" and "materials" the words, their unit vectors,
-            the factor on the similarity, and for colours what is added to it. Kinds have one vector more, of
-            whatever none of them names.
+            the factor on the similarity, and what is added to it, if any. Kinds have one vector more, of
+            whatever none of them names, or several: one for each kind of such things.
     """
 
     facts: dict[str, Any]
 
     def kinds(self, embeddings: Floats) -> Floats:
         """Probability of each kind, and last of "none of them", (n, kinds + 1); they sum to 1."""
-        return _softmax(self.logits("kinds", embeddings))
+        shares = _softmax(self.logits("kinds", embeddings))
+        named = len(self.facts["kinds"]["words"])
+        return np.column_stack([shares[:, :named], shares[:, named:].sum(axis=1)])
 
     def materials(self, embeddings: Floats) -> Floats:
         """Probability of each material, (n, materials); they sum to 1."""
