@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from sightline.color_naming import COLOR_NAMES, main_colors, name_colors
+from sightline.color_naming import COLOR_NAMES, brightened, main_colors, name_colors
 
 Rgb = tuple[int, int, int]
 
@@ -77,3 +77,17 @@ def test_nothing_has_no_colour_and_a_speck_has_one() -> None:
     speck = np.zeros(image.shape[:2], bool)
     speck[5, 7] = True
     assert main_colors(image, speck)[0][0] == "blue"
+
+
+def test_what_is_dark_is_brightened_in_all_its_colours_alike_and_all_else_stays():
+    rgb = np.full((120, 160, 3), 40, np.uint8)
+    rgb[20:60, 30:90] = (100, 50, 20)
+    rgb[100, 100:104] = 255  # a glint does not make it bright
+    bright = brightened(rgb)
+    np.testing.assert_allclose(bright[40, 50], np.array([200, 100, 40]), atol=1)
+    np.testing.assert_allclose(bright[5, 5], 80, atol=1)
+    assert bright[100, 102].tolist() == [255] * 3
+    np.testing.assert_array_equal(brightened(bright), bright)
+    black = np.full((60, 80, 3), 1, np.uint8)
+    assert brightened(black).max() == 8  # what is hardly noise stays dark
+    assert brightened(np.zeros((60, 80, 3), np.uint8)).max() == 0 and brightened(rgb[:1, :1]).shape == (1, 1, 3)

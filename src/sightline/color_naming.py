@@ -36,6 +36,8 @@ HUE_SPREAD_DEG = 26.0
 """Pixels of one surface lie within this of its hue."""
 MAX_GRAY_SPREAD = 3
 """The sensor of a colour camera makes the channels of white things differ by more."""
+DARK, BRIGHT, MOST_GAIN = 128.0, 200.0, 8.0
+"""An image whose brightest hundredth begins below the first is brightened until it begins at the second [of 255]."""
 NEUTRAL_WEIGHTS = {"white": 0.38, "gray": 0.65, "black": 0.8}
 """Labels, lids and highlights are white or grey on things that people call red; neutral pixels count less."""
 
@@ -72,6 +74,16 @@ def is_gray(rgb: npt.NDArray[np.uint8]) -> bool:
     some = rgb[::3, ::3]
     spread = some.max(axis=-1).astype(np.int16) - some.min(axis=-1)
     return bool(spread.max(initial=0) <= MAX_GRAY_SPREAD)
+
+
+def brightened(rgb: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """An image, uint8 (h, w, 3), or a brighter one where it is dark, as a camera would have taken it with a longer
+    exposure, and as an eye that is used to the light sees it."""
+    brightest = float(np.percentile(rgb[::4, ::4].max(axis=2), 99))
+    if brightest >= DARK:
+        return rgb
+    gain = min(BRIGHT / max(brightest, 1.0), MOST_GAIN)
+    return np.asarray(cv2.LUT(rgb, np.rint(np.minimum(gain * np.arange(256), 255)).astype(np.uint8)))
 
 
 def main_colors(rgb: npt.NDArray[np.uint8], mask: npt.NDArray[np.bool_] | None = None) -> list[tuple[str, float]]:

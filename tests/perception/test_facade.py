@@ -63,6 +63,15 @@ def test_each_thing_is_where_it_is(eyes, frame, text, thing):
     assert found.object.evidence["stamp_ns"] == frame.stamp_ns
 
 
+@pytest.mark.parametrize("model", ["builtin", "tabletop"])
+def test_in_dim_light_things_have_the_colours_they_have(frame, model):
+    dim = replace(frame, rgb=frame.rgb // 5)
+    for thing, text in enumerate(("the red mug", "the blue box", "the yellow box", "the green ball")):
+        found = Perception(model).locate(dim, text)
+        assert isinstance(found, Found), (text, found)
+        assert found.object.center_m[:2] == pytest.approx(THINGS[thing]["position"], abs=0.02)
+
+
 def test_right_in_the_world_is_where_it_is_in_the_image(eyes, frame):
     # The camera looks back at the robot: the world's +y is on its right.
     ball, box = eyes.locate(frame, "the ball").object, eyes.locate(frame, "the blue box").object

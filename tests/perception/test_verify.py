@@ -1,5 +1,7 @@
 """The second look: each way in which a pick can fail must be seen on pixels and depth."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.spatial.transform import RigidTransform
@@ -135,6 +137,13 @@ def test_another_colour_in_another_light_is_still_another_colour():
         assert "where it should be" in failed(look((0.05, 0.02, 0.08, 0.15, 0.21, color), OTHER))
     shaded = (120, 18, 18)
     assert failed(look((0.05, 0.02, 0.08, 0.15, 0.21, shaded), OTHER)) == set()
+
+
+@pytest.mark.parametrize(("color", "same"), [(RED, True), (GREEN, False)])
+def test_in_dim_light_a_thing_is_known_by_its_colours(color, same):
+    after = look((*HELD[:5], color), OTHER)
+    before, after = (replace(frame, rgb=frame.rgb // 7) for frame in (BEFORE, after))
+    assert verify_moved(before, after, target(), [LIFT], TABLE_TOP).passed == same
 
 
 def test_its_new_place_out_of_view_is_not_success():

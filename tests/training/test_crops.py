@@ -195,7 +195,7 @@ def test_what_is_dark_is_learnt_as_the_eyes_see_it(tmp_path, monkeypatch):
     write_pictures(tmp_path / "0.zip", [Rendered(rgb, things, [mug])])
     for finder in (None, tmp_path / "eyes.onnx"):
         middle = Crops.read(tmp_path, finder).pixels[0, :3, KEPT_PX // 2, KEPT_PX // 2]
-        np.testing.assert_allclose(middle, [200, 120, 40], atol=8)  # pictures are compressed
+        np.testing.assert_allclose(middle, [182, 109, 36], atol=8)  # pictures are compressed
 
 
 def test_some_things_without_a_name_are_shown_with_all_that_have_one():

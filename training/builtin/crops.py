@@ -19,9 +19,10 @@ from torch import Tensor
 from torch.nn import functional
 
 from sightline.bench.renders import Pixels, Placed, Rendered, decoded, judge, read_encoded
+from sightline.color_naming import brightened
 from sightline.geometry.boxes import iou
 from sightline.models.builtin.crops import AROUND, Floats, Pyramid, crops_of, view_of, views_of
-from sightline.models.builtin.eyes import Eyes, brightened
+from sightline.models.builtin.eyes import Eyes
 from sightline.models.builtin.model import LEAST_SEEN as LEAST_SURE
 from sightline.output_files import write_bytes
 from sightline.sim.colors import shade

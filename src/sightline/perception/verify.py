@@ -11,7 +11,7 @@ import numpy.typing as npt
 from scipy.spatial import cKDTree
 from scipy.spatial.transform import RigidTransform
 
-from sightline.color_naming import COLOR_NAMES, name_colors
+from sightline.color_naming import COLOR_NAMES, brightened, name_colors
 from sightline.frame import Frame
 from sightline.geometry.camera import project
 from sightline.geometry.lift import points_in_reference
@@ -178,7 +178,7 @@ def _arrived(
     there = points_m[near]
     share = _share_within(expected, there)
     own = _share_within(there[:: max(1, len(there) // MOST_POINTS)], expected)
-    alike = _has_its_colors(after.rgb[near], target)
+    alike = _has_its_colors(brightened(after.rgb)[near], target)
     passed = share >= CARRIED_SHARE and own >= OWN_SHARE and alike >= ALIKE_SHARE
     detail = f"{share:.0%} of its points are there, {alike:.0%} of them in its colours"
     if own < OWN_SHARE:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sightline.color_naming import NEUTRAL_WEIGHTS, is_gray, main_colors
-from sightline.frame import Frame
+from sightline.color_naming import NEUTRAL_WEIGHTS, brightened, is_gray, main_colors
+from sightline.frame import Frame, RgbImage
 from sightline.geometry.boxes import iou
 from sightline.geometry.lift import lift_mask, points_in_reference
 from sightline.geometry.plane import Plane
@@ -39,7 +39,7 @@ def build_objects(frame: Frame, detections: sv.Detections, support: Plane | None
     scores = np.ones(len(labels)) if detections.confidence is None else detections.confidence
     points = points_in_reference(frame) if support is not None else None
     eye = np.zeros(3) if frame.T_world_camera is None else np.asarray(frame.T_world_camera.translation)
-    colored = not is_gray(frame.rgb)
+    colors_of = None if is_gray(frame.rgb) else brightened(frame.rgb)
     # A thing that answers to two nouns comes twice, and is measured once.
     measured: dict[bytes, dict[str, Any]] = {}
     objects = []
@@ -48,7 +48,7 @@ def build_objects(frame: Frame, detections: sv.Detections, support: Plane | None
         mask = _box_mask(frame, xyxy) if detections.mask is None else np.asarray(detections.mask[i], dtype=bool)
         key = mask.tobytes()
         if key not in measured:
-            measured[key] = _measure(frame, mask, points, support, eye, colored)
+            measured[key] = _measure(frame, mask, points, support, eye, colors_of)
         found = measured[key]
         colors: list[tuple[str, float]] = found["colors"]
         objects.append(
@@ -137,10 +137,10 @@ def _measure(
     points: np.ndarray[Any, Any] | None,
     support: Plane | None,
     eye: np.ndarray[Any, Any],
-    colored: bool,
+    rgb: RgbImage | None,
 ) -> dict[str, Any]:
     """Colours of a mask, and its points and box where enough of it was measured."""
-    colors = main_colors(frame.rgb, mask) if colored else []
+    colors = [] if rgb is None else main_colors(rgb, mask)
     found: dict[str, Any] = {"colors": colors, "points_m": None, "box": None}
     if points is not None and support is not None and frame.depth_m is not None:
         own = lift_mask(points, frame.depth_m, mask)

@@ -19,6 +19,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from sightline.color_naming import brightened
 from sightline.errors import ModelError
 from sightline.frame import RgbImage
 from sightline.models.boxes import each_thing_once
@@ -37,8 +38,6 @@ NOISY = 1.2
 """Standard deviation of noise [of 255] from which on it is taken out; 99 of 100 rendered pictures have below 0.8."""
 LAPLACIANS = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], dtype=np.float32)
 """The difference of two, which slopes and straight edges leave at 0."""
-DARK, BRIGHT, MOST_GAIN = 200.0, 220.0, 8.0
-"""An image whose brightest hundredth begins below the first is brightened until it begins at the second [of 255]."""
 LARGE = 0.2
 """An image that is scaled by less to the network's is large: from 2080 pixels across."""
 FOUND, NAMED = ("boxes", "objectness", "coefficients", "prototypes"), ("embeddings", "masks", "fits")
@@ -214,15 +213,6 @@ def denoised(rgb: RgbImage) -> RgbImage:
     curved = cv2.filter2D(rgb[::2, :, 1], cv2.CV_16S, LAPLACIANS)
     noise = float(np.median(np.abs(curved[:, ::3]))) / (6 * 0.6745)
     return np.asarray(cv2.medianBlur(rgb, 5), dtype=np.uint8) if noise > NOISY else rgb
-
-
-def brightened(rgb: RgbImage) -> RgbImage:
-    """An image, or a brighter one where it is dark, as a camera would have taken it with a longer exposure."""
-    brightest = float(np.percentile(rgb[::4, ::4].max(axis=2), 99))
-    if brightest >= DARK:
-        return rgb
-    gain = min(BRIGHT / max(brightest, 1.0), MOST_GAIN)
-    return np.asarray(cv2.LUT(rgb, np.rint(np.minimum(gain * np.arange(256), 255)).astype(np.uint8)))
 
 
 def evidence_of(objectness: Floats, fits: Floats, embeddings: Floats, words: Words) -> Floats:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from sightline.color_naming import is_gray
+from sightline.color_naming import brightened, is_gray
 from sightline.frame import Frame
 from sightline.language.lexicon import ANYTHING
 from sightline.models.builtin.words import share_of
@@ -68,7 +68,7 @@ def things_by_depth(frame: Frame) -> list[Thing]:
     from sightline.models.builtin.tabletop import segment_tabletop
 
     table = segment_tabletop(frame)
-    colored = None if is_gray(frame.rgb) else frame
+    colored = None if is_gray(frame.rgb) else replace(frame, rgb=brightened(frame.rgb))
     # What the image cuts off has no shape that could be told.
     return [
         by_shape(region, {} if region.touches_border else shape_scores(region, table.support, colored))
