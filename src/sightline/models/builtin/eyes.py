@@ -42,7 +42,7 @@ LARGE = 0.2
 """An image that is scaled by less to the network's is large: from 2080 pixels across."""
 FOUND, NAMED = ("boxes", "objectness", "coefficients", "prototypes"), ("embeddings", "masks", "fits")
 """Outputs of the two networks."""
-VERSION = 6
+VERSION = 7
 """Of the file's layout."""
 _HINT = "name a file that `python -m training.builtin.export` has written"
 
