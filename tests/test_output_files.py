@@ -8,7 +8,14 @@ import numpy as np
 import pytest
 
 from sightline.errors import OutputError
-from sightline.output_files import require_writable, require_writable_folder, write_bytes, write_image, write_json
+from sightline.output_files import (
+    replacing,
+    require_writable,
+    require_writable_folder,
+    write_bytes,
+    write_image,
+    write_json,
+)
 
 RGB = np.zeros((20, 30, 3), np.uint8)
 
@@ -79,3 +86,17 @@ def test_file_in_the_way_of_a_folder(tmp_path):
         require_writable_folder(tmp_path / "f" / "sub")
     require_writable_folder(tmp_path / "made" / "on the way")
     assert (tmp_path / "made" / "on the way").is_dir()
+
+
+def test_what_is_broken_off_replaces_nothing_and_leaves_nothing(tmp_path):
+    path = tmp_path / "kept.bin"
+    path.write_bytes(b"old")
+    with pytest.raises(KeyboardInterrupt), replacing(path) as file:
+        file.write(b"half of the new")
+        raise KeyboardInterrupt
+    assert path.read_bytes() == b"old" and list(tmp_path.iterdir()) == [path]
+    with path.open("rb") as before:
+        with replacing(path) as file:
+            file.write(b"new")
+        assert before.read() == b"old"  # whoever has it open keeps it
+    assert path.read_bytes() == b"new" and list(tmp_path.iterdir()) == [path]

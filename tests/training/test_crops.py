@@ -171,9 +171,11 @@ def test_what_was_read_is_kept_until_what_it_depends_on_changes(tmp_path, monkey
     assert len(Crops.read(folder, finder).pixels) == 4 and len(reading) == 4
     monkeypatch.setattr(cropping, "WORDS", ("mug",))
     Crops.read(folder, finder)
+    monkeypatch.setattr(cropping, "LENGTHY", 9.0)
+    Crops.read(folder, finder)
     (tmp_path / "train-crops.u8").unlink()
     Crops.read(folder, finder)
-    assert len(reading) == 6
+    assert len(reading) == 7
 
 
 def test_pictures_of_nothing_are_told_and_nothing_is_kept(tmp_path):

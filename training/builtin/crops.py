@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -19,21 +18,22 @@ from torch import Tensor
 from torch.nn import functional
 
 from sightline.bench.renders import Pixels, Placed, Rendered, decoded, judge, read_encoded
-from sightline.color_naming import brightened
+from sightline.color_naming import BRIGHT as LIT
+from sightline.color_naming import DARK, MOST_GAIN, brightened
 from sightline.geometry.boxes import iou
-from sightline.models.builtin.crops import AROUND, Floats, Pyramid, crops_of, view_of, views_of
+from sightline.models.builtin.crops import AROUND, LENGTHY, Floats, Pyramid, crops_of, view_of, views_of
 from sightline.models.builtin.eyes import Eyes
 from sightline.models.builtin.model import LEAST_SEEN as LEAST_SURE
-from sightline.output_files import write_bytes
+from sightline.output_files import replacing, write_bytes
 from sightline.sim.colors import shade
 from training.builtin.catalog import BRIGHT, CALLED, NAMES, is_held_out_pair
 from training.builtin.export import eyes_weights
 from training.builtin.words import NAMELESS, UNKNOWN, WORDS, Truth, truth_of
 
 KEPT_PX = 72
-"""Side of a crop in memory."""
+"""Side of a crop as it is kept."""
 KEPT_AROUND = 1.6
-"""Side of a crop in memory, of the longer side of its thing."""
+"""Side of a crop as it is kept, of the longer side of its thing."""
 LEAST_SIDE, LEAST_SEEN = 16, 0.35
 SEEN_AROUND, SHIFT = (1.12, 1.45), 0.11
 """Side of what is learnt from, of the longer side of its thing, and how far off its centre it is, of half that side."""
@@ -107,10 +107,12 @@ class Crops:
 
 
 def _how_cut(finder: Path | None) -> str:
-    """Names what crops depend on, beside words and pictures: the weights that find things, and the numbers above."""
+    """Names what crops depend on, beside words and pictures: the weights that find things, and the numbers that say
+    which of them are cut, how, and of how bright a picture."""
     weights = {} if finder is None else eyes_weights(finder)
     digest = hashlib.sha256(b"".join(value.numpy().tobytes() for value in weights.values())).hexdigest()
-    return f"{digest} {KEPT_PX} {KEPT_AROUND} {LEAST_SIDE} {LEAST_SEEN} {SAME} {LEAST_SURE}"
+    numbers = KEPT_PX, KEPT_AROUND, LEAST_SIDE, LEAST_SEEN, SAME, LEAST_SURE, LENGTHY, DARK, LIT, MOST_GAIN
+    return f"{digest} {numbers}"
 
 
 def has_name(kinds: Tensor) -> Tensor:
@@ -122,18 +124,15 @@ def _write_crops(files: list[Path], eyes: Eyes | None, target: Path) -> dict[str
     """Write all crops of files of pictures, one after another, and give what is said of them."""
     truths: list[Truth] = []
     sizes: list[float] = []
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")  # whoever has mapped the old file keeps it
     # OpenCV and ONNX Runtime let others work meanwhile
-    with ThreadPoolExecutor(torch.get_num_threads()) as pool, part.open("wb") as file:
+    with ThreadPoolExecutor(torch.get_num_threads()) as pool, replacing(target) as file:
         for things in track(pool.map(partial(_crops_of, eyes=eyes), files), "read", len(files)):
             for truth, crop, whole in things:
                 file.write(crop.tobytes())
                 truths.append(truth)
                 sizes.append(whole)
-    if not truths:
-        part.unlink()
-        raise SystemExit(f"nothing to crop in {len(files)} files of pictures beside {target}: make more of them")
-    os.replace(part, target)
+        if not truths:
+            raise SystemExit(f"nothing to crop in {len(files)} files of pictures beside {target}: make more of them")
     return {
         "kind": torch.tensor([t.kind for t in truths]),
         "colors": torch.tensor([t.colors for t in truths]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -105,10 +105,11 @@ def verify_moved(
     own = target.points_m[support.height_m(target.points_m) > low_m]
     fewest = max(FEWEST_POINTS, round(AREA_SHARE * len(own)))
     own = own[:: max(1, len(own) // MOST_POINTS)]
+    lit = replace(after, rgb=brightened(after.rgb))
     best = (-1.0, Check("", False, ""))
     seen = np.where(free[..., None], points, np.nan)
     for motion in motions:
-        share, check = _arrived(after, target, motion.apply(own), seen, hidden, fewest)
+        share, check = _arrived(lit, target, motion.apply(own), seen, hidden, fewest)
         best = max(best, (share, check), key=lambda fit: (fit[1].passed, fit[0]))
         if check.passed:
             break
@@ -178,7 +179,7 @@ def _arrived(
     there = points_m[near]
     share = _share_within(expected, there)
     own = _share_within(there[:: max(1, len(there) // MOST_POINTS)], expected)
-    alike = _has_its_colors(brightened(after.rgb)[near], target)
+    alike = _has_its_colors(after.rgb[near], target)
     passed = share >= CARRIED_SHARE and own >= OWN_SHARE and alike >= ALIKE_SHARE
     detail = f"{share:.0%} of its points are there, {alike:.0%} of them in its colours"
     if own < OWN_SHARE:

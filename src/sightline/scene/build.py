@@ -39,7 +39,7 @@ def build_objects(frame: Frame, detections: sv.Detections, support: Plane | None
     scores = np.ones(len(labels)) if detections.confidence is None else detections.confidence
     points = points_in_reference(frame) if support is not None else None
     eye = np.zeros(3) if frame.T_world_camera is None else np.asarray(frame.T_world_camera.translation)
-    colors_of = None if is_gray(frame.rgb) else brightened(frame.rgb)
+    rgb = None if is_gray(frame.rgb) else brightened(frame.rgb)
     # A thing that answers to two nouns comes twice, and is measured once.
     measured: dict[bytes, dict[str, Any]] = {}
     objects = []
@@ -48,7 +48,7 @@ def build_objects(frame: Frame, detections: sv.Detections, support: Plane | None
         mask = _box_mask(frame, xyxy) if detections.mask is None else np.asarray(detections.mask[i], dtype=bool)
         key = mask.tobytes()
         if key not in measured:
-            measured[key] = _measure(frame, mask, points, support, eye, colors_of)
+            measured[key] = _measure(frame, mask, points, support, eye, rgb)
         found = measured[key]
         colors: list[tuple[str, float]] = found["colors"]
         objects.append(
