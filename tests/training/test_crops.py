@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
+from torch.nn import functional
 from training.builtin import crops as cropping
 from training.builtin.catalog import BRIGHT, NAMES, is_held_out_pair
 from training.builtin.crops import (
@@ -22,6 +23,7 @@ from training.builtin.crops import (
 from training.builtin.words import NAMELESS, OTHER, UNKNOWN
 
 from sightline.bench.renders import Placed, Rendered, write_pictures
+from sightline.color_naming import COLOR_NAMES
 from sightline.models.builtin.eyes import Found
 from sightline.sim.colors import COLORS
 
@@ -272,6 +274,23 @@ def test_of_what_is_grayed_no_colour_is_said(monkeypatch):
     assert float(images[gray, :3].amax((1, 2, 3)).min()) > 0.02
 
 
+def test_what_is_repainted_has_the_colour_of_its_paint_and_the_others_keep_theirs(monkeypatch):
+    monkeypatch.setattr(cropping, "GRAYED", 0.0)
+    monkeypatch.setattr(cropping, "REPAINTED", 0.5)
+    torch.manual_seed(3)
+    brown = functional.one_hot(torch.full((64,), COLOR_NAMES.index("brown")), len(COLOR_NAMES))
+    said = {"kind": torch.zeros(64, dtype=torch.int64), "colors": brown, "whole": torch.ones(64)}
+    pixels = torch.zeros(64, 5, KEPT_PX, KEPT_PX, dtype=torch.uint8)
+    pixels[:, :3], pixels[:, 3:, 24:48, 24:48] = torch.tensor([90, 55, 30], dtype=torch.uint8)[:, None, None], 255
+    images, said = Crops(pixels, said).batch(torch.arange(64), 48)
+    assert bool((said["colors"].sum(1) == 1).all())
+    main = [COLOR_NAMES[i] for i in said["colors"].argmax(1).tolist()]
+    assert 16 < main.count("brown") < 48 and set(main) > {"red", "green", "blue"}
+    red = torch.tensor([color == "red" for color in main])
+    middle = images[:, :3, 20:28, 20:28].mean((2, 3))
+    assert bool((middle[red, 0] > 2 * middle[red, 1:].amax(1)).all())
+
+
 def test_what_is_repainted_is_as_light_and_dark_as_it_was_and_all_else_stays(monkeypatch):
     monkeypatch.setattr(cropping, "REPAINTED", 1.0)
     torch.manual_seed(4)
@@ -281,10 +300,13 @@ def test_what_is_repainted_is_as_light_and_dark_as_it_was_and_all_else_stays(mon
     x[:, 4] = 0
     x[0, 4, 16:32, 16:32] = 1
     before = x.clone()
-    assert repaint(x, torch.tensor([NAMES.index("mug"), OTHER])).tolist() == [True, False]
+    painted, nothing = repaint(x, torch.tensor([NAMES.index("mug"), OTHER])).tolist()
+    assert COLOR_NAMES[painted] in BRIGHT and nothing == -1
     around = x[0, 4] == 0
     assert torch.equal(x[1], before[1]) and torch.equal(x[0, :, around], before[0, :, around])
     light, dark = x[0, :3, 20, 20], x[0, :3, 20, 28]
+    hues = functional.normalize(torch.tensor([COLORS[color] for color in BRIGHT]), dim=1)
+    assert BRIGHT[int((hues @ light).argmax())] == COLOR_NAMES[painted]
     np.testing.assert_allclose(dark, light / 2, atol=1e-6)
     assert not torch.allclose(light / light.sum(), before[0, :3, 20, 20] / before[0, :3, 20, 20].sum(), atol=0.05)
 
@@ -292,13 +314,14 @@ def test_what_is_repainted_is_as_light_and_dark_as_it_was_and_all_else_stays(mon
 @pytest.mark.parametrize("kind", ["mug", "marker", "box", ""])
 def test_nothing_is_repainted_in_a_colour_that_is_held_out_for_it(kind):
     """Nor for what goes by its name: a pen is a marker, a carton a box."""
-    shades = cropping._palette()[NAMES.index(kind) if kind else NAMELESS].numpy()
+    shades, colors = (part[NAMES.index(kind) if kind else NAMELESS].numpy() for part in cropping._palette())
     kinds = {"marker": ["marker", "pen"], "box": ["box", "carton"], "": []}.get(kind, [kind])
     held = [color for color in BRIGHT if any(is_held_out_pair(one, color) for one in kinds)]
     assert (len(held) > 0) == (kind != "")
     nearest = np.array(list(COLORS.values()))[:, None] - shades[None]
-    seen = {list(COLORS)[i] for i in np.linalg.norm(nearest, axis=2).argmin(axis=0)}
-    assert len(shades) == SHADES and seen == set(BRIGHT) - set(held)
+    seen = [list(COLORS)[i] for i in np.linalg.norm(nearest, axis=2).argmin(axis=0)]
+    assert len(shades) == SHADES and set(seen) == set(BRIGHT) - set(held)
+    assert seen == [COLOR_NAMES[color] for color in colors]
 
 
 def test_what_is_covered_is_not_asked_of_a_mask(monkeypatch):

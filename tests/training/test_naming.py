@@ -11,11 +11,13 @@ import torch
 import training.builtin
 from torch.nn import functional
 from training.builtin import naming
+from training.builtin.catalog import NAMES, is_held_out_pair
 from training.builtin.losses import TextSide, word_losses
 from training.builtin.network import EMBEDDING
-from training.builtin.words import NAMELESS, OTHER, truth_of
+from training.builtin.words import NAMELESS, OTHER, UNKNOWN, truth_of
 
 from sightline.bench.renders import Placed
+from sightline.color_naming import COLOR_NAMES
 
 
 def test_every_module_can_be_imported():
@@ -37,6 +39,29 @@ def test_of_what_is_no_thing_nothing_is_said():
         word_losses(text, embeddings[i : i + 1], {k: v[i : i + 1] for k, v in said.items()}) for i in (0, 1)
     )
     assert all(float(loss) == 0 for loss in nothing.values()) and all(float(loss) > 0 for loss in mug.values())
+
+
+@pytest.mark.parametrize(("colors", "silent"), [((), False), (("red",), True), (("red", "blue"), True)])
+def test_a_colour_that_a_kind_is_kept_from_says_nothing_against_it(colors, silent):
+    """No cup that is learnt from is red: what is red, and no cup, teaches nothing about cups; what is gray does."""
+    assert is_held_out_pair("cup", "red") and not any(is_held_out_pair("bowl", color) for color in ("red", "blue"))
+    torch.manual_seed(1)
+    text, embeddings = TextSide(), functional.normalize(torch.randn(1, EMBEDDING), dim=-1)
+    cup, bowl = NAMES.index("cup"), NAMES.index("bowl")
+
+    def taught(kind: int) -> torch.Tensor:
+        said = {
+            "kind": torch.tensor([kind]),
+            "colors": torch.tensor([[int(name in colors) for name in COLOR_NAMES]]),
+            "material": torch.tensor([UNKNOWN]),
+        }
+        text.zero_grad()
+        word_losses(text, embeddings, said)["kind"].backward()
+        return text.kinds.grad.abs().amax(1)
+
+    by_mug = taught(NAMES.index("mug"))
+    assert (float(by_mug[cup]) == 0) == silent and float(by_mug[bowl]) > 0 and bool(by_mug.isfinite().all())
+    assert float(taught(cup)[cup]) > 0  # were there one, it would be learnt from
 
 
 def test_kinds_without_a_name_are_one_where_things_are_judged():

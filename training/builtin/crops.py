@@ -19,7 +19,7 @@ from torch.nn import functional
 
 from sightline.bench.renders import Pixels, Placed, Rendered, decoded, judge, read_encoded
 from sightline.color_naming import BRIGHT as LIT
-from sightline.color_naming import DARK, MOST_GAIN, brightened
+from sightline.color_naming import COLOR_NAMES, DARK, MOST_GAIN, brightened
 from sightline.geometry.boxes import iou
 from sightline.models.builtin.crops import AROUND, LENGTHY, Floats, Pyramid, crops_of, view_of, views_of
 from sightline.models.builtin.eyes import Eyes
@@ -98,10 +98,11 @@ class Crops:
         """Some of them, cut, turned, lit and worsened anew, (n, 5, side, side) of 0 to 1."""
         images, area = moved(self.pixels[rows], side)
         said = {name: values[rows] for name, values in self.said.items()}
-        again = repaint(images, said["kind"])
+        painted = repaint(images, said["kind"])[:, None]
+        repainted = functional.one_hot(painted.clamp(min=0).squeeze(1), len(COLOR_NAMES))
         seen = torch.cat([worsened(part) for part in images.split(ALIKE)])
-        again |= grayed(seen)
-        said["colors"] = said["colors"].masked_fill(again[:, None], UNKNOWN)
+        colors = torch.where(painted >= 0, repainted, said["colors"])
+        said["colors"] = colors.masked_fill(grayed(seen)[:, None], UNKNOWN)
         covered = (images[:, 4] - seen[:, 4]).mean((1, 2)).clamp(min=0)
         return seen, said | {"whole": said["whole"] / area - covered}
 
@@ -232,29 +233,34 @@ def _some(low: float, high: float, *shape: int) -> Tensor:
 
 
 @cache
-def _palette() -> Tensor:
-    """Shades that things of each kind, and last those without a name, are repainted in (len(NAMES) + 1, SHADES, 3):
-    none of a colour that is held out for the kind, or for one that goes by its name."""
+def _palette() -> tuple[Tensor, Tensor]:
+    """Shades that things of each kind, and last those without a name, are repainted in (len(NAMES) + 1, SHADES, 3),
+    and the colour of each, its place in `COLOR_NAMES` (len(NAMES) + 1, SHADES): none that is held out for the kind, or
+    for one that goes by its name."""
     rng = np.random.default_rng(0)
-    shades = []
+    shades, colors = [], []
     for kinds in [*([name, *(kind for kind, called in CALLED.items() if called == name)] for name in NAMES), []]:
         able = [color for color in BRIGHT if not any(is_held_out_pair(kind, color) for kind in kinds)]
-        shades.append([shade(str(color), rng) for color in rng.choice(able, SHADES)])
-    return torch.tensor(shades, dtype=torch.float32)
+        some = [str(color) for color in rng.choice(able, SHADES)]
+        shades.append([shade(color, rng) for color in some])
+        colors.append([COLOR_NAMES.index(color) for color in some])
+    return torch.tensor(shades, dtype=torch.float32), torch.tensor(colors)
 
 
 def repaint(x: Tensor, kinds: Tensor) -> Tensor:
     """Show some of the things in crops (n, 5, side, side) of 0 to 1, in place, in one colour, shaded as they were, if
-    perhaps brighter; gives which (n,)."""
+    perhaps brighter; gives which one, its place in `COLOR_NAMES`, or -1 (n,)."""
     n, own = len(x), x[:, 4:]
     again = (torch.rand(n) < REPAINTED) & (own.amax((1, 2, 3)) > 0.5)
     light = _light(x)
     full = 1.5 * (light * own).sum((2, 3), keepdim=True) / own.sum((2, 3), keepdim=True).clamp(min=1)
     bright = torch.maximum(full, _some(0.3, 1.0, n, 1, 1, 1)) / full.clamp(min=0.02)
-    paint = _palette()[kinds.clamp(max=NAMELESS), torch.randint(SHADES, (n,))][..., None, None]
+    shades, colors = _palette()
+    chosen = kinds.clamp(max=NAMELESS), torch.randint(SHADES, (n,))
+    paint = shades[chosen][..., None, None]
     share = own * again[:, None, None, None]
     x[:, :3] += share * ((light * bright * paint).clamp(max=1) - x[:, :3])
-    return again
+    return torch.where(again, colors[chosen], -1)
 
 
 def grayed(x: Tensor) -> Tensor:

@@ -11,7 +11,7 @@ from torch.nn import functional
 from sightline.color_naming import COLOR_NAMES
 from training.builtin.network import EMBEDDING, PROTOTYPE_STRIDE, PROTOTYPES, Namer, Seen
 from training.builtin.things.base import MATERIALS
-from training.builtin.words import NAMELESS, OTHER
+from training.builtin.words import NAMELESS, OTHER, held_out
 from training.checkpoints.grounding_loss import intersection_over_union
 
 PLACES_PER_THING = 10
@@ -119,8 +119,16 @@ def loss_of(seen: Seen, spots: Tensor, truth: dict[str, Tensor]) -> tuple[Tensor
 
 
 def word_losses(text: TextSide, embeddings: Tensor, said: dict[str, Tensor]) -> dict[str, Tensor]:
-    """How wrong embeddings (n, EMBEDDING) are about what is said of n things."""
+    """How wrong embeddings (n, EMBEDDING) are about what is said of n things.
+
+    A thing in a colour that a kind was kept from says nothing against that kind: else it would be learnt that whatever
+    is red is no cup, if no cup that was shown was red. As with classes of no prior probability in Menon et al.,
+    Long-tail learning via logit adjustment, 2021.
+    """
     kinds, colors, materials = text.logits(embeddings)
+    never = (said["colors"] == 1).float() @ held_out().float() > 0
+    never &= functional.one_hot(said["kind"].clamp(min=0), OTHER + 1) == 0
+    kinds = kinds.masked_fill(never, -torch.inf)
     known = said["colors"] >= 0
     by_kind = torch.ones(OTHER + 1)
     by_kind[NAMELESS:] = NAMELESS_WEIGHT

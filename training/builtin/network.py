@@ -26,7 +26,7 @@ PROTOTYPE_STRIDE = 4
 WIDTHS = (16, 32, 64, 128, 256)
 DEPTHS = (1, 2, 3, 2)
 NECK = 64
-NAMER_WIDTHS, NAMER_DEPTHS = (24, 48, 96, 192), (1, 1, 2)
+NAMER_WIDTHS, NAMER_DEPTHS = (24, 48, 96, 192), (1, 2, 2)
 REDRAW_WIDTHS = (16, 32, 64)
 REDRAWN = 0.25
 """Share of a batch that finer masks are learnt from: they are learnt long before the names are."""

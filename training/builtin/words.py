@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+
+import torch
+from torch import Tensor
+from torch.nn import functional
 
 from sightline.bench.renders import Placed
 from sightline.color_naming import COLOR_NAMES
-from training.builtin.catalog import CALLED, NAMES, UNNAMED
+from training.builtin.catalog import CALLED, NAMES, UNNAMED, is_held_out_pair
 from training.builtin.things.base import MATERIALS
 
 LEARNT = (*NAMES, *sorted(UNNAMED))
@@ -32,6 +37,13 @@ class Truth:
     kind: int
     colors: tuple[int, ...]
     material: int
+
+
+@cache
+def held_out() -> Tensor:
+    """Whether each kind is kept from each colour in training, (colours, kinds); of those with a name alone."""
+    kept = torch.tensor([[is_held_out_pair(kind, color) for kind in NAMES] for color in COLOR_NAMES])
+    return functional.pad(kept, (0, OTHER + 1 - NAMELESS))
 
 
 def truth_of(placed: Placed | None) -> Truth:
