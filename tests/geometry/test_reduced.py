@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from sightline.frame import CameraModel, Frame
 from sightline.geometry import reduced as module
 from sightline.geometry.lift import points_in_camera
-from sightline.geometry.reduced import enlarged, reduced, reduction
+from sightline.geometry.reduced import enlarged, reduced, reduction, thinned
 
 
 def look(height: int, width: int, distortion: tuple[float, ...] = ()) -> Frame:
@@ -78,3 +78,14 @@ def test_the_lowest_rows_belong_to_what_is_cut_there():
     full = enlarged(mask, frame)
     assert full[-1, -1]
     assert full.shape == (2003, 2001)
+
+
+def test_a_mask_of_a_large_frame_is_the_same_in_the_small_one():
+    """Its pixels are those whose depth is kept: what is far in one is far in the other."""
+    frame = look(2003, 1501)
+    mask = np.zeros((2003, 1501), bool)
+    mask[1001:1800, 300:622] = True
+    small = thinned(mask, frame)
+    assert reduction(frame) > 1 and small.shape == reduced(frame).rgb.shape[:2]
+    assert np.count_nonzero(enlarged(small, frame) ^ mask) < 0.01 * np.count_nonzero(mask)
+    assert np.array_equal(thinned(np.where(mask, np.nan, frame.depth_m), frame)[~small], reduced(frame).depth_m[~small])

@@ -40,8 +40,8 @@ SEEN_AROUND, SHIFT = (1.12, 1.45), 0.11
 TURN, STRETCH = 0.15, 0.05
 """Standard deviations of how far it is turned [rad], and of the logarithm of how far it is stretched and squeezed."""
 ALIKE, WORSE, ROUGH = 64, 0.15, 0.3
-"""Crops that are worsened together, how often these are blurred, dark, noisy or covered, each on its own, and how often
-their masks are rough."""
+"""Crops that are worsened together, how often these are blurred, dark, glaring, noisy or covered, each on its own, and
+how often their masks are rough."""
 REPAINTED, SHADES = 0.25, 256
 """How often a thing is shown in one bright colour, so that kinds are known by more than theirs, and of how many."""
 GRAYED = 0.15
@@ -294,6 +294,10 @@ def worsened(x: Tensor) -> Tensor:
     colors *= (0.15 * torch.randn(n, 1, 1, 1)).exp() * (0.05 * torch.randn(n, 3, 1, 1)).exp()
     if happens():
         colors *= _some(0.25, 1.0, n, 1, 1, 1)
+    if happens():  # glare, which lies over one side more than over the other
+        across = torch.linspace(-1, 1, side)
+        ramp = _some(-1, 1, n, 1, 1, 1) * across + _some(-1, 1, n, 1, 1, 1) * across[:, None]
+        colors += _some(0.0, 0.6, n, 1, 1, 1) * (1 + ramp).clamp(0, 1.5)
     if happens():
         colors += _some(0.0, 0.12, n, 1, 1, 1) * torch.randn(n, 3, side, side)
     if torch.rand(()) < ROUGH:  # masks as they are found: of coarse cells, too small or too large

@@ -41,6 +41,8 @@ TURN, PAUSE_S = 25, 0.2
 """Images that are timed together, and what lies between such turns."""
 ONE, MANY = "one at a time", "all at once"
 """How images are given."""
+WAYS = {"in colour alone": False, "with depth": True}
+"""How photographs are looked at, and whether with the depth camera too."""
 RUNS = 5
 """Of the program, timed; the first one, which compiles its modules, is not."""
 NOT_FOUND = 3
@@ -53,6 +55,7 @@ def builtin(
     ),
     model: Annotated[str, typer.Option(help="The eyes: builtin, or builtin:FILE.onnx.")] = "builtin",
     photos: Annotated[Path | None, typer.Option(help="Folder of labelled photographs, as in bench photos.")] = None,
+    depth_scale: Annotated[float | None, typer.Option(help="Metres per unit of the photographs' depth.")] = None,
     yardstick: Annotated[Path | None, typer.Option(help="YOLOX as an ONNX file, to time in turns with ours.")] = None,
     scenes: Annotated[int, typer.Option(min=1, help="How many scenes of the embedded world.")] = 30,
     runs: Annotated[int, typer.Option(min=3, help="How many images are timed.")] = 100,
@@ -66,7 +69,7 @@ def builtin(
 
     Examples:
 
-      sightline bench builtin --data runs/builtin --photos photographs --out seen
+      sightline bench builtin --data runs/builtin --photos photographs --depth-scale 0.0001 --out seen
 
       sightline bench builtin --yardstick yolox_nano.onnx --json
     """
@@ -82,12 +85,12 @@ def builtin(
     summary["absent"] = measure_absent([*held_out, *pairs], seeing)
     summary["conditions"] = measure_conditions(held_out[:HARD_PICTURES], seeing)
     summary["world"] = measure_world(range(scenes), model)
-    if photos is not None:
-        seen = [measure_photo(folder, model=model, depth=False) for folder in find_photos(photos)]
-        summary["photos"] = [result for result, _ in seen]
-        if out is not None:
-            for result, picture in seen:
-                write_image(out / f"{result['frame']}.png", picture)
+    for folder in [] if photos is None else find_photos(photos):
+        for way, depth in WAYS.items():
+            result, picture = measure_photo(folder, depth_scale, model, depth)
+            summary.setdefault("photos", {}).setdefault(way, []).append(result)
+            if out is not None:
+                write_image(out / f"{folder.name}-{way.replace(' ', '-')}.png", picture)
     summary["speed"] = measure_speed(seeing, held_out[:runs], yardstick)
     summary["process"] = measure_process(model, held_out[0].rgb)
     if out is not None:
@@ -398,18 +401,20 @@ def summary_text(summary: dict[str, Any]) -> str:
             for name, by_way in summary["world"].items()
         ),
     ]
-    for photo in summary.get("photos", []):
-        for thing in photo["things"]:
-            verdict = "ok" if thing["iou"] >= IOU and thing["name_right"] else "--"
-            lines.append(
-                f"photo {photo['frame']}  {verdict} {thing['category']:<8} IoU {thing['iou']:.2f}  seen as"
-                f" {thing['seen_name'] or 'nothing'}"
-            )
-    if "photos" in summary:
-        things = [thing for photo in summary["photos"] for thing in photo["things"]]
+    for way, photos in summary.get("photos", {}).items():
+        for photo in photos:
+            for thing in photo["things"]:
+                verdict = "ok" if thing["iou"] >= IOU and thing["name_right"] else "--"
+                lines.append(
+                    f"photo {photo['frame']}  {verdict} {thing['category']:<8} IoU {thing['iou']:.2f}  seen as"
+                    f" {thing['seen_name'] or 'nothing'}"
+                )
+        things = [thing for photo in photos for thing in photo["things"]]
         boxed = [thing for thing in things if thing["iou"] >= IOU]
+        named = sum(thing["name_right"] for thing in boxed)
+        extra = sum(photo["unmarked_boxes"] for photo in photos)
         lines.append(
-            f"photographs             {len(boxed)} of {len(things)} boxed, {sum(t['name_right'] for t in boxed)} named"
+            f"photographs {way:<16}{len(boxed)} of {len(things)} boxed, {named} named, {extra} boxes on nothing marked"
         )
     for given, ms in speed.items():
         beside = f", {ms['eyes'] / ms['yardstick']:.2f} times the yardstick" if "yardstick" in ms else ""

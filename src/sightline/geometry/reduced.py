@@ -7,6 +7,7 @@ depth is kept as it is, never mixed with its neighbours, so that no point floats
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TypeVar
 from weakref import WeakKeyDictionary
 
 import cv2
@@ -16,6 +17,7 @@ import numpy.typing as npt
 from sightline.frame import CameraModel, Frame
 
 Mask = npt.NDArray[np.bool_]
+Scalar = TypeVar("Scalar", bound=np.generic)
 
 MOST_PX = 1_400_000
 
@@ -37,10 +39,17 @@ def reduced(frame: Frame) -> Frame:
         height, width = (size // step for size in frame.rgb.shape[:2])
         whole = np.s_[: height * step, : width * step]
         rgb = cv2.resize(np.ascontiguousarray(frame.rgb[whole]), (width, height), interpolation=cv2.INTER_AREA)
-        depth = None if frame.depth_m is None else frame.depth_m[whole][step // 2 :: step, step // 2 :: step].copy()
+        depth = None if frame.depth_m is None else thinned(frame.depth_m, frame)
         camera = None if frame.camera is None else _camera(frame.camera, step, width, height)
         _known[frame] = replace(frame, rgb=np.asarray(rgb, dtype=np.uint8), depth_m=depth, camera=camera)
     return _known[frame]
+
+
+def thinned(pixels: npt.NDArray[Scalar], frame: Frame) -> npt.NDArray[Scalar]:
+    """What is known of each pixel of a frame (h, w), of the pixels of `reduced(frame)`: every k-th as it is."""
+    step = reduction(frame)
+    height, width = (size // step * step for size in pixels.shape)
+    return pixels[step // 2 : height : step, step // 2 : width : step].copy()
 
 
 def enlarged(mask: Mask, frame: Frame) -> Mask:

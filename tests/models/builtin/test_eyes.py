@@ -181,6 +181,19 @@ def test_each_embedding_is_of_its_own_crop(tmp_path):
     np.testing.assert_allclose(dark.embeddings / np.array([200 / 255] * 3 + [1]), wanted, atol=0.03)
 
 
+def test_what_is_known_to_be_there_is_looked_at_whether_or_not_it_is_found(tmp_path):
+    """In the order in which it is given; the image is portrait, so that a swapped axis would show."""
+    rgb, masks = np.zeros((640, 480, 3), np.uint8), np.zeros((2, 640, 480), bool)
+    masks[0, 500:560, 300:400], masks[1, 50:150, 20:120] = True, True
+    rgb[masks[0]], rgb[masks[1]] = (0, 0, 255), (255, 0, 0)
+    groups = {"kinds": GROUPS["kinds"] | {"vectors": np.eye(3, 4).tolist()}}
+    eyes = network(tmp_path / "eyes.onnx", [(0, 0, 9, 9)], [-9.0], embeddings=MEAN_COLOR, groups=groups)
+    red, blue = (1 / AROUND) ** 2, 0.6 * (1 / AROUND) ** 2
+    wanted = [[0, 0, blue, blue], [red, 0, 0, red]]
+    np.testing.assert_allclose(eyes.embeddings(rgb, masks), wanted, atol=0.04)  # a mask ends softly
+    assert eyes.embeddings(rgb, []).shape == (0, 4) and len(eyes.look(rgb).xyxy) == 0
+
+
 def test_nothing_is_nothing(tmp_path):
     seen = network(tmp_path / "eyes.onnx", [(10, 10, 50, 50)], [-9.0]).look(np.zeros((48, 64, 3), np.uint8))
     assert seen.xyxy.shape == (0, 4) and seen.masks().shape == (0, 48, 64) and seen.embeddings.shape == (0, 2)

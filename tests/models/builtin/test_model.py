@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.models.builtin.test_eyes import GROUPS, network
+from ray_scene import BLUE, RED, Box, RayScene
+from tests.models.builtin.test_eyes import GROUPS, MEAN_COLOR, network
 
 from sightline import Answer, Found, Frame, NotFound, Perception
 from sightline.errors import DepthError, ModelError
@@ -74,6 +75,19 @@ def test_unknown_words_are_told_with_those_that_are_near(name, frame):
 def test_what_is_weak_is_left_out_by_a_threshold(name, frame):
     eyes = load_model(name, "detect")
     assert [len(eyes.detect([frame], ["object"], least)[0]) for least in (None, 0.9, 0.99)] == [2, 1, 0]
+
+
+def test_what_depth_finds_is_named_by_the_eyes_where_they_have_not_found_it(tmp_path):
+    """A red thing and a blue one, both cut by the image, so that their shapes tell nothing; the red is a drill."""
+    left, right = Box((-0.42, 0.0), (0.2, 0.1, 0.1), RED), Box((0.42, 0.0), (0.2, 0.1, 0.1), BLUE)
+    frame, _ = RayScene((left, right), table=(-0.7, 0.7, -0.35, 0.35)).render()
+    kinds = {"words": ["drill"], "scale": 20.0, "vectors": [[1, -0.5, -0.5, 0], [-1, 0.5, 0.5, 0]]}
+    groups = GROUPS | {"kinds": kinds, "colors": GROUPS["colors"] | {"vectors": np.eye(2, 4).tolist()}}
+    groups["materials"] = GROUPS["materials"] | {"vectors": np.eye(1, 4).tolist()}
+    network(tmp_path / "eyes.onnx", [(0, 0, 9, 9)], [-9.0], embeddings=MEAN_COLOR, groups=groups)
+    found = Perception(f"builtin:{tmp_path / 'eyes.onnx'}").objects(frame)
+    names = {thing.color: thing.evidence["kinds"] for thing in found}
+    assert names == {"red": ["drill"], "blue": ["object"]}
 
 
 def test_without_trained_eyes_depth_is_needed(frame):

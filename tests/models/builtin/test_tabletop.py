@@ -1,3 +1,4 @@
+import cv2
 import numpy as np
 import pytest
 from ray_scene import BLUE, GREEN, RED, TABLE, YELLOW, Box, Cylinder, RayScene, Sphere
@@ -50,6 +51,26 @@ def test_every_thing_is_one_region(scene: RayScene) -> None:
     found = segment_tabletop(frame)
     assert len(found.regions) == len(scene.things)
     assert min(overlaps(found, ids)) > 0.8
+
+
+@pytest.mark.parametrize(
+    "touching",
+    [
+        RayScene((Box((0.0, 0.0), (0.16, 0.10, 0.05)), Sphere((0.02, 0.0), 0.03, GREEN, bottom=0.05))),  # lies on it
+        RayScene((Box((0.0, 0.0), (0.16, 0.10, 0.05)), Cylinder((0.04, -0.075), 0.03, 0.06, BLUE))),
+    ],
+)
+def test_what_is_known_to_be_a_thing_of_its_own_is_taken_from_the_one_that_it_touches(touching: RayScene) -> None:
+    frame, ids = touching.render()
+    assert len(segment_tabletop(frame).regions) == 1
+    mine = ids == 1
+    ragged = cv2.erode(mine.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0  # smaller than it is, all around
+    for mask in (mine, ragged):
+        found = segment_tabletop(frame, [mask])
+        assert len(found.regions) == 2 and min(overlaps(found, ids)) > (0.9 if mask is mine else 0.7)
+    whole = mine | (ids == 0)
+    for mask in (whole, np.roll(mine, -120, axis=0), np.zeros_like(mine)):  # all of it; where nothing stands; nothing
+        assert len(segment_tabletop(frame, [mask]).regions) == 1
 
 
 @pytest.mark.parametrize("checkered", [False, True])

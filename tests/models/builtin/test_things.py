@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sightline.language.lexicon import ANYTHING, lexicon
 from sightline.models.builtin.shape import KINDS
 from sightline.models.builtin.things import GOOD_ENOUGH, Thing, both, by_shape
+from sightline.models.builtin.words import Belief
 
 NO_REGION: Any = SimpleNamespace(mask=None)
 WIDER = sorted(set(lexicon().members) - {ANYTHING})
@@ -98,38 +99,49 @@ def seen(mask: Any, sure: float, **kinds: float) -> Thing:
     return Thing(mask, sure, kinds, list(kinds), colors={"red": 0.7})
 
 
+def belief(**kinds: float) -> Belief:
+    return Belief(kinds, {"red": 0.5}, {})
+
+
+NO_IDEA = belief()
 NOWHERE, EVERYWHERE = np.zeros((60, 80), bool), np.ones((60, 80), bool)
 
 
 def test_two_witnesses_of_one_thing_make_one():
     """The shape says what it is, and the mask is the depth camera's; the colours are the eyes'."""
     depth = measured(square(10, 10, 40, 40), bowl=0.95, ball=0.0)
-    (thing,) = both([seen(square(12, 10, 40, 38), 0.7, ball=0.6, bowl=0.1)], [depth], NOWHERE)
+    (thing,) = both([seen(square(12, 10, 40, 38), 0.7, ball=0.6, bowl=0.1)], [depth], [NO_IDEA], NOWHERE)
     assert thing.mask is depth.mask and thing.region is depth.region
-    assert (thing.objectness, thing.names, thing.colors) == (1.0, ["bowl"], {"red": 0.7})
+    assert (thing.objectness, thing.names, thing.colors) == (1.0, ["bowl"], {"red": pytest.approx(0.6)})
     assert thing.kinds == {"bowl": pytest.approx(0.95)} and thing.shapes == depth.shapes
 
 
 def test_what_the_eyes_alone_see_stays_where_depth_cannot_tell():
     depth = measured(square(10, 10, 20, 20), ball=0.9)
     key = seen(square(50, 30, 70, 50), 0.8, key=0.7)
-    assert both([key], [depth], EVERYWHERE) == [depth, key]
-    assert both([key], [depth], NOWHERE) == [depth]  # it stands, and the depth camera sees no thing there
-    assert both([key], [depth], square(50, 30, 61, 50)) == [depth, key]
-    assert both([key], [depth], square(50, 30, 59, 50)) == [depth]
-    assert both([], [depth], EVERYWHERE) == [depth] and both([key], [], EVERYWHERE) == [key]
+
+    def masks(bare: Any) -> list[Any]:
+        return [thing.mask for thing in both([key], [depth], [NO_IDEA], bare)]
+
+    assert masks(EVERYWHERE) == [depth.mask, key.mask]
+    assert masks(NOWHERE) == [depth.mask]  # it stands, and the depth camera sees no thing there
+    assert masks(square(50, 30, 61, 50)) == [depth.mask, key.mask]
+    assert masks(square(50, 30, 59, 50)) == [depth.mask]
+    assert both([key], [], [], EVERYWHERE) == [key] and len(both([], [depth], [NO_IDEA], EVERYWHERE)) == 1
 
 
 def test_a_part_belongs_to_its_thing_and_the_surer_of_two_names_it():
     depth = measured(square(0, 0, 40, 40))
     whole, handle = seen(square(0, 0, 38, 40), 0.9, mug=0.8), seen(square(30, 10, 40, 20), 0.4, ball=0.9)
-    (thing,) = both([handle, whole], [depth], EVERYWHERE)
-    assert thing.names == ["mug"] and thing.kinds["mug"] == pytest.approx(0.8)  # cut by the image: no shape
+    (thing,) = both([handle, whole], [depth], [belief(mug=0.6, ball=0.1)], EVERYWHERE)
+    assert thing.names == ["mug"] and thing.kinds["mug"] == pytest.approx(0.7)  # cut by the image: no shape
 
 
 def test_a_kind_without_a_described_shape_is_as_likely_as_the_eyes_say():
     depth = measured(square(0, 0, 40, 40), ball=0.2, can=0.1)
-    (thing,) = both([seen(square(0, 0, 40, 40), 1.0, drill=0.6, ball=0.3)], [depth], NOWHERE)
+    (thing,) = both([], [depth], [belief(drill=0.6, ball=0.3)], NOWHERE)
     assert thing.names == ["drill"] and thing.kinds["drill"] == pytest.approx(0.6)
-    (thing,) = both([seen(square(0, 0, 40, 40), 1.0)], [depth], NOWHERE)  # the eyes know none of its kinds
+    (thing,) = both([seen(square(0, 0, 40, 40), 1.0)], [depth], [belief(drill=0.5)], NOWHERE)  # the mean is 0.25
+    assert thing.names == [ANYTHING]
+    (thing,) = both([], [depth], [NO_IDEA], NOWHERE)  # the eyes know none of its kinds
     assert thing.names == [ANYTHING]

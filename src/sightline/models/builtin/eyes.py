@@ -22,6 +22,7 @@ import numpy.typing as npt
 from sightline.color_naming import brightened
 from sightline.errors import ModelError
 from sightline.frame import RgbImage
+from sightline.geometry.boxes import mask_to_xyxy
 from sightline.models.boxes import each_thing_once
 from sightline.models.builtin.crops import GRAY, boxes_of, crops_of, pasted_back, views_of
 from sightline.models.builtin.words import Words, sigmoid
@@ -34,6 +35,8 @@ MAX_OVERLAP, DRAWN_TWICE = 0.65, 0.6
 MOST_THINGS = 100
 LEAST_OBJECTNESS = 0.02
 SMALLEST = 32
+SURELY_NOT = 0.02
+"""Of a mask that is known, how likely a pixel beside it is said to be of its thing; so sure is the first network."""
 NOISY = 1.2
 """Standard deviation of noise [of 255] from which on it is taken out; 99 of 100 rendered pictures have below 0.8."""
 LAPLACIANS = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], dtype=np.float32)
@@ -160,11 +163,8 @@ class Eyes:
         """
         rgb = brightened(denoised(rgb))
         found = self.find(rgb, least)
-        embeddings = np.zeros((0, self._width), dtype=np.float32)
-        masks, fits = np.zeros((0, self._side, self._side), dtype=np.float32), np.zeros(0, dtype=np.float32)
         views = views_of(found)
-        if len(views):
-            embeddings, masks, fits = self._run(NAMED, crops=crops_of(rgb, found, views, self._side))
+        embeddings, masks, fits = self._name(rgb, found, views)
         fits = sigmoid(fits)
         *factors, shift = self.facts["objectness"]
         sure = sigmoid(evidence_of(found.objectness, fits, embeddings, self.words) @ factors + shift)
@@ -174,6 +174,18 @@ class Eyes:
         return Sighting(
             found.xyxy[order], sure[order], embeddings[order], masks[order], fits[order], views[order], size_wh
         )
+
+    def embeddings(self, rgb: RgbImage, masks: Sequence[npt.NDArray[np.bool_]]) -> Floats:
+        """What things look like whose masks (h, w), none of them empty, are known: unit vectors (n, d)."""
+        rgb = brightened(denoised(rgb))
+        found = _known(masks, fit_scale(rgb))
+        return self._name(rgb, found, views_of(found))[0]
+
+    def _name(self, rgb: RgbImage, found: Found, views: npt.NDArray[np.floating[Any]]) -> list[Floats]:
+        """Embeddings, logits of masks and of fits of what is found, each looked at more closely."""
+        if not len(views):
+            return [np.zeros((0, *shape), np.float32) for shape in ((self._width,), (self._side, self._side), ())]
+        return self._run(NAMED, crops=crops_of(rgb, found, views, self._side))
 
     def find(self, rgb: RgbImage, least: float) -> Found:
         """What `look` looks at more closely, of an objectness of at least `least`."""
@@ -227,6 +239,17 @@ def fit_scale(rgb: RgbImage) -> float:
     """The scale at which an image just fits into the network's."""
     short, long = sorted(rgb.shape[:2])
     return min(LONG / long, SHORT / short)
+
+
+def _known(masks: Sequence[npt.NDArray[np.bool_]], scale: float) -> Found:
+    """Things whose masks (h, w) are known, as if the first network had found them, coarsely."""
+    coarse = []
+    for mask in masks:
+        height, width = (max(1, round(side * scale / 4)) for side in mask.shape)
+        coarse.append(cv2.resize(mask.astype(np.float32), (width, height), interpolation=cv2.INTER_AREA))
+    shares = np.clip(np.array(coarse, dtype=np.float32), SURELY_NOT, 1 - SURELY_NOT)
+    boxes = np.array([mask_to_xyxy(mask) for mask in masks], dtype=np.float32).reshape(-1, 4)
+    return Found(boxes, np.ones(len(masks), np.float32), np.log(shares / (1 - shares)), scale)
 
 
 def _prepared(rgb: RgbImage) -> tuple[Floats, float]:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 LEAST_SEEN = 0.15
 """Of what the trained eyes see, an objectness below this is nothing."""
+SURE = 0.75
+"""Probability that the eyes' name is right from which on what they see is a thing of its own, whatever depth says."""
 
 
 class _ThingsModel(ABC):
@@ -176,8 +178,11 @@ def _things_of(frame: Frame, eyes: Eyes) -> list[Thing]:
     seen = things_by_sight(frame, eyes, LEAST_SEEN)
     if frame.depth_m is None:
         return seen
+    sure = [thing.mask for thing in seen if thing.objectness * max(thing.kinds.values(), default=0.0) > SURE]
+    measured = things_by_depth(frame, sure)
+    closer = eyes.words.beliefs(eyes.embeddings(frame.rgb, [thing.mask for thing in measured]))
     bare = support_of(frame).surface | ~np.isfinite(frame.depth_m)
-    return both(seen, things_by_depth(frame), bare)
+    return both(seen, measured, closer, bare)
 
 
 def _vector_of(frame: Frame, eyes: Eyes) -> Scores:

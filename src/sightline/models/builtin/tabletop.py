@@ -6,6 +6,7 @@ colour edges; what hovers, hangs over the edge or belongs to the background left
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -18,10 +19,10 @@ from sightline.geometry.camera import pixel_rays, project
 from sightline.geometry.extent import fit_extent
 from sightline.geometry.lift import points_in_camera
 from sightline.geometry.plane import Plane
-from sightline.geometry.reduced import enlarged, reduced
+from sightline.geometry.reduced import enlarged, reduced, thinned
 from sightline.geometry.support import Support, support_of, support_plane
 from sightline.models.builtin.clusters import MIN_AREA_M2, connect, pixel_m2, standing_pixels
-from sightline.models.builtin.joining import join_pieces, join_touching
+from sightline.models.builtin.joining import SCRAP_SHARE, Labels, join_pieces, join_touching
 from sightline.models.builtin.outlines import refine_labels, with_floor
 from sightline.scene_object import OrientedBox
 
@@ -33,6 +34,8 @@ MAX_GAP_M = 0.035
 MAX_LYING_M = 0.06
 MIN_INSIDE = 0.2
 MAX_FEET_SEEN = 0.3
+PART, MOST = 0.75, 0.6
+"""What is a part of a piece lies in it by this share at least, and is of its pixels this share at most."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,10 +71,13 @@ class Tabletop:
     regions: tuple[Region, ...]
 
 
-def segment_tabletop(frame: Frame) -> Tabletop:
+def segment_tabletop(frame: Frame, apart: Sequence[Mask] = ()) -> Tabletop:
     """Find the things that stand on the table (or floor, tray, shelf) in front of the camera.
 
     Large frames are looked at in fewer pixels; the masks are of the frame's own size.
+
+    Args:
+        apart: masks (h, w) of what is known to be a thing of its own, be it part of what depth takes for one thing.
 
     Raises:
         DepthError: no depth, or no support plane in it.
@@ -79,7 +85,7 @@ def segment_tabletop(frame: Frame) -> Tabletop:
     """
     small = reduced(frame)
     if small is not frame:
-        table = segment_tabletop(small)
+        table = segment_tabletop(small, [thinned(mask, frame) for mask in apart])
         return Tabletop(table.support, tuple(replace(r, mask=enlarged(r.mask, frame)) for r in table.regions))
     support = support_of(frame)
     assert frame.camera is not None
@@ -92,6 +98,7 @@ def segment_tabletop(frame: Frame) -> Tabletop:
     refined = refine_labels(frame.rgb, labels, background)
     same = join_touching(frame, points, heights, labels, refined)
     labels, refined = (np.where(m >= 0, same[np.maximum(m, 0)], -1) if len(same) else m for m in (labels, refined))
+    _take_apart(labels, refined, apart)
     plane = support_plane(frame)
     regions = []
     for label in range(int(labels.max()) + 1):
@@ -103,6 +110,24 @@ def segment_tabletop(frame: Frame) -> Tabletop:
     z = points[..., 2]
     regions.sort(key=lambda r: float(np.nanmedian(z[r.mask])))
     return Tabletop(plane, tuple(regions))
+
+
+def _take_apart(labels: Labels, refined: Labels, masks: Sequence[Mask]) -> None:
+    """Give what lies in a piece, and is not most of it, a label of its own, in place; with the scraps that are left
+    around it, where its mask is smaller than it is."""
+    for mask in masks:
+        inside = refined[mask & (refined >= 0)]
+        if not len(inside):
+            continue
+        label = np.bincount(inside).argmax()
+        piece, mine = refined == label, np.count_nonzero(inside == label)
+        if mine >= PART * np.count_nonzero(mask) and mine <= MOST * np.count_nonzero(piece):
+            rest = np.asarray(piece & ~mask, dtype=np.uint8)
+            _, parts, stats, _ = cv2.connectedComponentsWithStats(rest)
+            scraps = stats[:, cv2.CC_STAT_AREA] < SCRAP_SHARE * mine
+            own, new = mask | ((rest > 0) & scraps[parts]), refined.max() + 1
+            for of_pixels in (labels, refined):
+                of_pixels[own & (of_pixels == label)] = new
 
 
 def _stands(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ import numpy.typing as npt
 from sightline.color_naming import brightened, is_gray
 from sightline.frame import Frame
 from sightline.language.lexicon import ANYTHING
-from sightline.models.builtin.words import share_of
+from sightline.models.builtin.words import Belief, share_of
 
 if TYPE_CHECKING:
     from sightline.models.builtin.eyes import Eyes
@@ -58,8 +59,11 @@ class Thing:
         return self.objectness * share_of(noun, self.kinds)
 
 
-def things_by_depth(frame: Frame) -> list[Thing]:
+def things_by_depth(frame: Frame, apart: Sequence[Mask] = ()) -> list[Thing]:
     """The things that stand on the support, each named by what its shape allows.
+
+    Args:
+        apart: masks of what is known to be a thing of its own; see `segment_tabletop`.
 
     Raises:
         DepthError, CameraError: a frame without depth, intrinsics or a support.
@@ -67,7 +71,7 @@ def things_by_depth(frame: Frame) -> list[Thing]:
     from sightline.models.builtin.shape import shape_scores
     from sightline.models.builtin.tabletop import segment_tabletop
 
-    table = segment_tabletop(frame)
+    table = segment_tabletop(frame, apart)
     colored = None if is_gray(frame.rgb) else replace(frame, rgb=brightened(frame.rgb))
     # What the image cuts off has no shape that could be told.
     return [
@@ -99,27 +103,34 @@ def things_by_sight(frame: Frame, eyes: Eyes, least: float) -> list[Thing]:
     return things
 
 
-def both(seen: list[Thing], measured: list[Thing], bare: Mask) -> list[Thing]:
+def both(seen: list[Thing], measured: list[Thing], closer: Sequence[Belief], bare: Mask) -> list[Thing]:
     """What two witnesses tell of: what stands up is the depth camera's to find, and the eyes name it where its shape
     does not; what lies flat, or gives no depth, the eyes find alone.
 
     Args:
         seen: by the eyes.
         measured: by the depth camera.
+        closer: what the eyes make of each measured thing, looking where the depth camera has found it.
         bare: (h, w) where the depth camera sees the bare support, or nothing at all.
     """
     partner = [_partner(thing, measured) for thing in seen]
     things = []
-    for number, thing in enumerate(measured):
+    for number, (thing, look) in enumerate(zip(measured, closer, strict=True)):
+        assert thing.region is not None
         mine = [seen[i] for i, j in enumerate(partner) if j == number]
-        if not mine or thing.region is None:
-            things.append(thing)
-            continue
-        best = max(mine, key=lambda one: one.objectness)
-        named = by_shape(thing.region, best.kinds | thing.shapes)
-        things.append(replace(named, shapes=thing.shapes, colors=best.colors, materials=best.materials))
+        looks = [look, *sorted(mine, key=lambda one: -one.objectness)[:1]]
+        kinds, colors, materials = (
+            _mean(words) for words in zip(*((one.kinds, one.colors, one.materials) for one in looks), strict=True)
+        )
+        named = by_shape(thing.region, kinds | thing.shapes)
+        things.append(replace(named, shapes=thing.shapes, colors=colors, materials=materials))
     alone = [thing for thing, j in zip(seen, partner, strict=True) if j < 0]
     return things + [t for t in alone if np.count_nonzero(t.mask & bare) >= UNMEASURED * np.count_nonzero(t.mask)]
+
+
+def _mean(looks: Sequence[dict[str, float]]) -> dict[str, float]:
+    """The mean probability of each word."""
+    return {word: sum(look.get(word, 0.0) for look in looks) / len(looks) for word in looks[0]}
 
 
 def _likely(scores: dict[str, float]) -> list[str]:
