@@ -137,6 +137,13 @@ def test_a_part_belongs_to_its_thing_and_the_surer_of_two_names_it():
     assert thing.names == ["mug"] and thing.kinds["mug"] == pytest.approx(0.7)  # cut by the image: no shape
 
 
+@pytest.mark.parametrize("names", [["cup", "glass"], ["glass", "cup"]])
+def test_of_kinds_whose_shapes_are_alike_the_eyes_say_which_comes_first(names):
+    depth = measured(square(0, 0, 40, 40), cup=1.0, glass=1.0, mug=0.1)
+    (thing,) = both([], [depth], [belief(mug=0.5, **dict(zip(names, (0.3, 0.1), strict=True)))], NOWHERE)
+    assert thing.names == names and thing.kinds == {"cup": 0.5, "glass": 0.5}
+
+
 def test_a_kind_without_a_described_shape_is_as_likely_as_the_eyes_say():
     depth = measured(square(0, 0, 40, 40), ball=0.2, can=0.1)
     (thing,) = both([], [depth], [belief(drill=0.6, ball=0.3)], NOWHERE)

@@ -118,11 +118,13 @@ def both(seen: list[Thing], measured: list[Thing], closer: Sequence[Belief], bar
     for number, (thing, look) in enumerate(zip(measured, closer, strict=True)):
         assert thing.region is not None
         mine = [seen[i] for i, j in enumerate(partner) if j == number]
-        looks = [look, *sorted(mine, key=lambda one: -one.objectness)[:1]]
+        looks: list[Belief | Thing] = [look, *sorted(mine, key=lambda one: -one.objectness)[:1]]
         kinds, colors, materials = (
             _mean(words) for words in zip(*((one.kinds, one.colors, one.materials) for one in looks), strict=True)
         )
-        named = by_shape(thing.region, kinds | thing.shapes)
+        able = kinds | thing.shapes
+        likeliest_first = sorted(able, key=lambda kind: -kinds.get(kind, 0.0))  # of those whose shapes fit as well
+        named = by_shape(thing.region, {kind: able[kind] for kind in likeliest_first})
         things.append(replace(named, shapes=thing.shapes, colors=colors, materials=materials))
     alone = [thing for thing, j in zip(seen, partner, strict=True) if j < 0]
     return things + [t for t in alone if np.count_nonzero(t.mask & bare) >= UNMEASURED * np.count_nonzero(t.mask)]
