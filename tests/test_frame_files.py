@@ -1,6 +1,7 @@
 """Frames from files: every kind of image, unit and camera, and what each mistake is told."""
 
 import json
+import os
 from pathlib import Path
 
 import numpy as np
@@ -183,6 +184,9 @@ def test_missing_files_are_named(tmp_path, rgb):
         Frame.load(image, camera=tmp_path / "nope.json")
     with pytest.raises(ImageError, match="is a folder"):
         Frame.load(tmp_path)
+    os.mkfifo(tmp_path / "pipe.png")  # that nobody writes to, so that reading it would never end
+    with pytest.raises(ImageError, match="a device or a pipe"):
+        Frame.load(tmp_path / "pipe.png")
 
 
 def test_truncated_jpeg_is_refused_not_half_read(tmp_path, rgb):

@@ -232,3 +232,5 @@ def _require_file(path: Path, what: str, error: type[ImageError | DepthError | C
         raise error(f"{path} is a folder, expected a file")
     if not path.exists():
         raise error(f"no {what} at {path}", "check the path")
+    if not path.is_file():  # a device may never end
+        raise error(f"{path} is a device or a pipe, expected a file", f"save the {what} to a file first")
