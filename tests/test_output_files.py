@@ -10,6 +10,7 @@ import pytest
 from sightline.errors import OutputError
 from sightline.output_files import (
     replacing,
+    require_picture,
     require_writable,
     require_writable_folder,
     write_bytes,
@@ -78,6 +79,14 @@ def test_a_disk_that_fills_up_on_the_way(tmp_path):
 def test_folder_given_for_a_file(tmp_path):
     with pytest.raises(OutputError, match=r"is a folder.*|expected a file"):
         require_writable(tmp_path)
+
+
+def test_an_ending_that_no_picture_has_is_told_before_the_work(tmp_path):
+    for check in (require_picture, lambda path: write_image(path, RGB)):
+        with pytest.raises(OutputError, match=r"no picture format ends in '\.xyz'"):
+            check(tmp_path / "a.xyz")
+    require_picture(tmp_path / "seen.PNG")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_file_in_the_way_of_a_folder(tmp_path):

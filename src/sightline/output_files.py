@@ -24,6 +24,19 @@ def require_writable(path: Path) -> None:
     require_writable_folder(path.parent)
 
 
+def require_picture(path: Path) -> None:
+    """As `require_writable`, of a picture.
+
+    Raises:
+        OutputError: or an ending that no format has.
+    """
+    import cv2
+
+    if not cv2.haveImageWriter(_with_ending(path).name):
+        raise OutputError(f"no picture format ends in {path.suffix!r}", "use .png or .jpg")
+    require_writable(path)
+
+
 def require_writable_folder(folder: Path) -> None:
     """Make the folder if need be and prove that a file can be written into it.
 
@@ -84,13 +97,12 @@ def write_image(path: Path, rgb: RgbImage) -> None:
     """
     import cv2
 
-    try:
-        ok, encoded = cv2.imencode(path.suffix or ".png", rgb[..., ::-1])
-    except cv2.error:
-        ok = False
-    if not ok:
-        raise OutputError(f"no picture format ends in {path.suffix!r}", "use .png or .jpg")
-    write_bytes(path, encoded.tobytes())
+    require_picture(path)
+    write_bytes(path, cv2.imencode(_with_ending(path).suffix, rgb[..., ::-1])[1].tobytes())
+
+
+def _with_ending(path: Path) -> Path:
+    return path if path.suffix else path.with_suffix(".png")
 
 
 def _require_replaceable(path: Path) -> None:

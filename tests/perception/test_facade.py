@@ -117,7 +117,7 @@ def test_a_thing_that_answers_to_two_phrases_comes_twice_each_under_its_own(eyes
 def test_one_frame_is_looked_at_once(frame, monkeypatch):
     calls = []
     real = tabletop.segment_tabletop
-    monkeypatch.setattr(tabletop, "segment_tabletop", lambda f: calls.append(f) or real(f))
+    monkeypatch.setattr(tabletop, "segment_tabletop", lambda f, *more: calls.append(f) or real(f, *more))
     eyes = Perception()
     eyes.detect(frame, ["mug"])
     eyes.locate(frame, "the ball")

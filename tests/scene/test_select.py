@@ -211,6 +211,29 @@ def test_a_nameless_thing_may_be_anything():
     assert told(made.locate("the red bowl")) == "not found"  # it is green
 
 
+def test_reasons_count_what_is_sure_alone():
+    nameless = thing("object", 0.3, 0, color="green")
+    assert scene(RED, nameless).locate("the blue mug").reason == "there is 1 mug but it is red, not blue"
+    assert scene(nameless, CAN).locate("the blue mug").reason == "what may be a mug is green, not blue"
+
+
+def test_what_is_named_and_too_unlikely_to_count_is_not_denied():
+    """As of eyes that call it so, with a score below their threshold."""
+
+    def named(x, score):
+        (mug,) = scene(thing("mug", x, 0)).objects
+        return replace(mug, names={"mug": score, "can": 0.0}, evidence={"kinds": ["mug"]})
+
+    made = scene(thing("mug", 0, 0), CAN)
+    doubtful = replace(made, objects=(named(0, 0.0), made.objects[1]))
+    outcome = doubtful.locate("the mug")
+    assert outcome == Abstained("I am not sure that a mug (score 0.00) is what is called mug")
+    assert isinstance(doubtful.ask("is there a mug?"), Abstained)
+    assert doubtful.all_of(parse_phrase("mug")) == []
+    both = replace(made, objects=(named(0, 0.0), replace(named(0.3, 0.9), id=1)))
+    assert told(both.locate("the mug")) == "found 1"
+
+
 def test_all_that_a_phrase_may_name():
     made = scene(RED, BLUE, thing("mug", -0.3, 0, score=0.2), CAN)
 
@@ -218,7 +241,8 @@ def test_all_that_a_phrase_may_name():
         return [(o.id, o.label, o.score) for o in made.all_of(parse_phrase(text))]
 
     assert names("cup") == [(0, "cup", 1.0), (1, "cup", 1.0), (2, "cup", 0.2)]  # doubtful ones too
-    assert names("the blue mug and the can") == [(1, "mug", 1.0), (2, "mug", 0.2), (3, "can", 1.0)]  # of unknown colour
+    assert names("the blue mug and the can") == [(1, "mug", 1.0), (3, "can", 1.0)]  # 2 is of unknown colour
+    assert names("wooden mug") == names("heaviest mug") == []  # nobody knows
     assert names("bowl") == []
 
 

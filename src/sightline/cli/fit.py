@@ -71,11 +71,11 @@ def search(
 
       sightline search photos "a red car" --top 5 --out sheet.png
     """
-    from sightline.output_files import require_writable, write_image
+    from sightline.output_files import require_picture, write_image
     from sightline.perception.image_search import search_folder
 
     if output.out is not None:
-        require_writable(output.out)
+        require_picture(output.out)
     found = search_folder(folder, text, engine.model or DEFAULT, engine.runtime(), leave_out=output.out)
     best = found.hits[:top]
     for path, reason in found.unreadable.items():

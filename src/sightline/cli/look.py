@@ -11,7 +11,7 @@ import typer
 
 from sightline.cli import options
 from sightline.cli.sink import EXIT_CODES, emit, say
-from sightline.language.lexicon import ANYTHING
+from sightline.language.lexicon import ANYTHING, lexicon
 
 if TYPE_CHECKING:
     from sightline.frame import Frame
@@ -242,12 +242,12 @@ def _look(
         outcome = getattr(seen_by, verb)(frame, text, viewpoint, _ray(pointing, frame))
     else:
         from sightline.models.registry import load_model
-        from sightline.output_files import require_writable
+        from sightline.output_files import require_picture
         from sightline.perception import resolver
         from sightline.scene.scene import Scene
 
         if out is not None:
-            require_writable(out)
+            require_picture(out)
         given, pointed = Scene.load(scene), _ray(pointing, None)
         talker = load_model(chat, "chat", eyes.runtime()) if chat else None
         outcome = resolver.by_chat(
@@ -315,10 +315,10 @@ def _open(
 ) -> tuple[Perception, Frame]:
     from sightline.errors import OutputError
     from sightline.frame_files import load_frame
-    from sightline.output_files import require_writable
+    from sightline.output_files import require_picture
 
     if out is not None:
-        require_writable(out)
+        require_picture(out)
         if out.resolve() in {path.resolve() for path in (image, sensor.depth, sensor.camera) if path is not None}:
             raise OutputError(f"--out {out} is one of the inputs, which it would replace", "choose another --out")
     frame = load_frame(image, depth=sensor.depth, camera=sensor.camera, depth_scale=sensor.depth_scale)
@@ -357,8 +357,11 @@ def thing_line(thing: dict[str, Any]) -> str:
     """Name, score and place; and what else the thing could be, where its shape does not tell."""
     name = thing["label"] if thing["color"] in thing["label"] else f"{thing['color']} {thing['label']}"
     kinds = [kind for kind in thing["evidence"].get("kinds", []) if kind != ANYTHING]
-    others = [kind for kind in kinds if kind not in thing["label"].split()]
-    doubt = f"  (by its shape{' also' if len(others) < len(kinds) else ''}: {', '.join(others)})" if others else ""
+    words = thing["label"].split()
+    said = {lexicon().nouns.get(" ".join(words[i:])) for i in range(len(words))}
+    others = [kind for kind in kinds if kind not in said]
+    how = f"by its {'shape' if thing['evidence'].get('shapes') else 'looks'}"
+    doubt = f"  ({how}{' also' if len(others) < len(kinds) else ''}: {', '.join(others)})" if others else ""
     return f"{name:<20} {thing['score']:.2f}  {_place(thing)}{doubt}"
 
 

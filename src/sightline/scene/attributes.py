@@ -74,8 +74,8 @@ def kind_level(thing: SceneObject, noun: str, also: bool = False) -> int:
         return TRUE if thing.names[noun] > SURE else UNKNOWN
     if is_nameless(thing):
         return UNKNOWN
-    if noun in thing.names:
-        return FALSE
+    if noun in thing.names:  # and too unlikely to count, even where nothing else is likelier
+        return CLOSE if known.categories_of(noun) & set(thing.evidence.get("kinds", ())) else FALSE
     # "A wine glass" is a glass.
     head = known.nouns.get(label.split()[-1], "") if label not in known.nouns.values() else label
     named = bool({label, head} & (known.categories_of(noun) | {noun})) or (also and noun in known.also.get(label, ()))

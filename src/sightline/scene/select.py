@@ -15,7 +15,7 @@ from sightline.language.program import Description, Things
 from sightline.scene import attributes
 from sightline.scene.evaluate import Evaluation
 from sightline.scene.truth import CLOSE, DEPENDS, FALSE, TRUE, UNKNOWN, Levels
-from sightline.scene.wording import describe, noun_words, said, the, which_question, words
+from sightline.scene.wording import describe, noun_words, said, the, which_question, with_article, words
 from sightline.scene_object import SceneObject
 
 NO_RAY = "I do not see what is pointed at; give the ray of the pointing finger"
@@ -30,12 +30,13 @@ def select(evaluation: Evaluation, description: Description) -> Outcome:
 
 
 def all_of(evaluation: Evaluation, description: Description) -> list[SceneObject]:
-    """Everything that a description may name, whatever its number: doubtful kinds too, each with its score."""
+    """Everything that a description names, whatever its number: doubtful kinds too, each with its score; but nothing of
+    which it is not known whether the description is true."""
     found: list[SceneObject] = []
     for part in description.parts if isinstance(description, p.Together) else (description,):
         levels = evaluation.levels(replace(part, plural=True, number=None))
         objects = evaluation.scene.objects
-        found += [_called(o, part) for o, level in zip(objects, levels, strict=True) if level >= UNKNOWN]
+        found += [_called(o, part) for o, level in zip(objects, levels, strict=True) if level > UNKNOWN]
     return found
 
 
@@ -130,23 +131,23 @@ def missing(evaluation: Evaluation, things: Things) -> NotFound:
 
 
 def _none_of(objects: Sequence[SceneObject], there: Things, left: Levels, condition: p.Condition) -> NotFound:
-    rest = [o for o, level in zip(objects, left, strict=True) if level]
-    one = len(rest) == 1
+    sure = bool((left == TRUE).any())
+    rest = [o for o, level in zip(objects, left, strict=True) if level == TRUE or (level and not sure)]
+    one = len(rest) == 1 or not sure
     noun = said(replace(there, plural=not one))
-    nearest = max(rest, key=lambda o: o.score)
+    known = f"there {'is' if one else 'are'} {len(rest)} {noun} but {'it ' if one else ''}"
+    if not sure:
+        known = f"what may be {with_article(noun)} "
     if isinstance(condition, p.Attribute) and condition.kind == "color":
         colors = " and ".join(sorted({o.color or "of unknown colour" for o in rest}))
         shares = [o.evidence.get("colors", {}).get(condition.value, 0.0) + 0.01 * o.score for o in rest]
-        return NotFound(
-            f"there {'is' if one else 'are'} {len(rest)} {noun} but {'it is' if one else 'they are'} {colors}, "
-            f"not {words(condition)}",
-            rest[int(np.argmax(shares))],
-        )
+        verb = "is" if one else "they are"
+        return NotFound(f"{known}{verb} {colors}, not {words(condition)}", rest[int(np.argmax(shares))])
     if isinstance(condition, p.Not):
         what = f"{'is' if one else 'each is'} {words(condition.condition)}"
     else:
         what = f"is not {words(condition)}" if one else f"none is {words(condition)}"
-    return NotFound(f"there {'is' if one else 'are'} {len(rest)} {noun} but {'it ' if one else ''}{what}", nearest)
+    return NotFound(known + what, max(rest, key=lambda o: o.score))
 
 
 def unknown_reason(evaluation: Evaluation, things: Things, at: int) -> str:
@@ -155,9 +156,10 @@ def unknown_reason(evaluation: Evaluation, things: Things, at: int) -> str:
     name = f"the {' '.join(thing.label.split()) if thing.label != ANYTHING else 'thing'}"
     if evaluation.kind(things.noun)[at] == UNKNOWN and attributes.is_nameless(thing):
         return f"I see {describe(thing)}, and cannot tell what it is"
-    if evaluation.kind(things.noun)[at] == UNKNOWN:
+    if evaluation.kind(things.noun)[at] in (UNKNOWN, CLOSE):
         noun = noun_words(replace(things, where=()), False)
-        return f"I am not sure that {describe(thing)} (score {thing.score:.2f}) is what is called {noun}"
+        sure = attributes.kind_score(thing, things.noun)
+        return f"I am not sure that {describe(thing)} (score {sure:.2f}) is what is called {noun}"
     for condition in things.where:
         level = evaluation.condition(condition, things.noun)[at]
         if level not in (TRUE, FALSE):

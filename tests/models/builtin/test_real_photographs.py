@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sightline.bench.photos import find_photos, measure_photo
 from sightline.color_naming import main_colors
 from sightline.frame import Frame
 from sightline.geometry.boxes import iou, mask_to_xyxy
@@ -38,6 +39,16 @@ def test_things_are_boxed_and_the_room_is_not() -> None:
     assert boxed >= 12
     assert named >= 11
     assert extra == 0
+
+
+def test_with_the_eyes_what_touches_is_told_apart_and_more_is_named() -> None:
+    """The clamp, which touches the drill, and the drill, whose shape nobody has described."""
+    results = [measure_photo(folder, 1e-4)[0] for folder in find_photos(PHOTOS)]
+    things = [thing for result in results for thing in result["things"]]
+    assert len(things) == 13 and all(thing["iou"] > 0.5 for thing in things)
+    assert sum(thing["name_right"] for thing in things) >= 10
+    assert {"drill", "clamp"} <= {thing["category"] for thing in results[2]["things"] if thing["name_right"]}
+    assert sum(result["unmarked_boxes"] for result in results) == 0
 
 
 @pytest.mark.parametrize(

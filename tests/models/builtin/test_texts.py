@@ -78,6 +78,7 @@ def test_an_image_of_nothing_shows_nothing(tmp_path):
         ("big mug", "says more"),
         ("mug left of the bowl", "says more"),
         ("mug and bowl", "says more"),
+        ("five mugs", "says more"),
     ],
 )
 def test_what_the_eyes_cannot_judge_is_refused(model, text, message):

@@ -33,7 +33,7 @@ def read_text(text: str) -> Things:
         ModelError: it says more.
     """
     body = parse_phrase(_what_is_shown(text)).body
-    if not isinstance(body, Things) or body.picks or not all(_is_seen(part) for part in body.where):
+    if not isinstance(body, Things) or body.picks or body.number is not None or not all(map(_is_seen, body.where)):
         raise ModelError(
             f"the built-in model fits kinds, colours and materials to an image, and {text!r} says more",
             "sizes, places and numbers are for detect and locate",
