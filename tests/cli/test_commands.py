@@ -16,6 +16,7 @@ import pytest
 
 from sightline import __version__
 from sightline.__main__ import main
+from sightline.cli.look import thing_line
 
 MUG = (0.60, 0.12)
 
@@ -450,3 +451,20 @@ def test_demo_ends_where_it_is_stopped(sightline, tmp_path, monkeypatch):
     code, out, _ = sightline("demo", "--out", tmp_path, "--json")
     assert code == 130
     assert [s["outcome"] for s in json.loads(out)["steps"]] == ["stopped"]
+
+
+@pytest.mark.parametrize(
+    ("label", "kinds", "shapes", "doubt"),
+    [
+        ("red mug", ["mug"], {"mug": 1.0}, ""),
+        ("boxes", ["box"], {"box": 1.0}, ""),
+        ("two wine glasses", ["wine glass"], {}, ""),
+        ("cup", ["cup", "glass"], {"cup": 1.0, "glass": 1.0}, "(by its shape also: glass)"),
+        ("thing", ["bottle"], {}, "(by its looks: bottle)"),
+        ("thing", ["object"], {}, ""),
+    ],
+)
+def test_a_line_tells_what_else_a_thing_may_be_and_how_that_is_known(label, kinds, shapes, doubt):
+    evidence = {"kinds": kinds, "shapes": shapes}
+    line = thing_line({"label": label, "color": "red", "score": 0.9, "xyxy": [1, 2, 3, 4], "evidence": evidence})
+    assert line.endswith(f"px  {doubt}".rstrip())
