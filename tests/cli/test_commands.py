@@ -288,6 +288,14 @@ def test_a_mended_word_is_told_on_stderr(sightline, seen):
     assert json.loads(sightline("parse", "the yelow cup", "--json")[1])["read_as"] == {"yelow": "yellow"}
 
 
+@pytest.mark.parametrize("command", ["detect", "segment"])
+def test_a_mended_word_of_a_list_is_told_too(sightline, scene_files, command):
+    _, out, err = sightline(command, scene_files.rgb, "red mgu . yelow box", *scene_files.look, "--json")
+    document = json.loads(out)
+    assert document["read_as"] == {"mgu": "mug", "yelow": "yellow"} and "read 'mgu' as 'mug'" in err
+    assert "read_as" not in json.loads(sightline(command, scene_files.rgb, "red mug", *scene_files.look, "--json")[1])
+
+
 @pytest.mark.parametrize("text", ["", "is the cup", "🍎"])
 def test_parse_refuses_in_one_line(sightline, text):
     code, out, err = sightline("parse", text)

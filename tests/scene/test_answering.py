@@ -238,6 +238,8 @@ def test_confidence_is_that_of_the_least_sure_of_what_it_rests_on():
         ("is there a blue can?", "No, I see no blue can."),
         ("is the mug left of the box?", "Yes, the mug is left of the box."),
         ("is the mug right of the box?", "No, the mug is not right of the box."),
+        ("is the mug not red?", "No, the mug is red."),
+        ("is the mug not blue?", "Yes, the mug is not blue."),
         ("what colour is the mug?", "The mug is red."),
         ("how tall is the box?", "The box is 15 cm tall."),
         ("which things are red?", "A red mug, a red can and a red apple."),
@@ -283,6 +285,15 @@ def test_pointing():
     assert told(KITCHEN.ask("what am I pointing at?", ray=ray)) == "red mug"
     assert told(KITCHEN.ask("what colour is this?", ray=ray)) == "red"
     assert told(KITCHEN.ask("what am I pointing at?")) == "abstained"
+
+
+def test_what_was_asked_is_no_answer():
+    made = scene(thing("object", 0, 0, color="red"), thing("mug", 0.3, 0, color="red"), thing("object", 0.6, 0))
+    unknown = scene(thing("object", 0, 0, color="red"), thing("mug", 0.3, 0, color="blue"))
+    assert unknown.ask("what is the red thing?") == Abstained("I see a red thing, and cannot tell what it is")
+    assert told(unknown.ask("what is left of the mug?")) == "red thing"  # which is more than was said
+    assert told(unknown.ask("what is the blue thing?")) == "blue mug"
+    assert told(made.ask("which things are red?")) == "red thing, red mug"
 
 
 def test_a_scene_of_nothing_answers():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -52,7 +52,8 @@ def detect(
 
         found = seen_by.find_like(frame, load_frame(like).rgb, phrases)
         wanted = [phrases]
-    return _told_of(wanted, found, seen_by.unconfirmed(frame), frame, output, unfound)
+    read_as = {} if like else _misspelt(seen_by, wanted)
+    return _told_of(wanted, found, seen_by.unconfirmed(frame), frame, output, unfound, read_as)
 
 
 def segment(
@@ -75,7 +76,13 @@ def segment(
     wanted = split_phrases(phrases)
     seen_by, frame = _open(image, sensor, eyes, "", output.out)
     found, unfound = seen_by.segment_with_reasons(frame, wanted)
-    return _told_of(wanted, found, seen_by.unconfirmed(frame), frame, output, unfound, with_masks=True)
+    read_as = _misspelt(seen_by, wanted)
+    return _told_of(wanted, found, seen_by.unconfirmed(frame), frame, output, unfound, read_as, with_masks=True)
+
+
+def _misspelt(seen_by: Perception, phrases: Sequence[str]) -> dict[str, str]:
+    """Words of phrases that were taken for misspelt, and what they were read as."""
+    return {said: read for phrase in phrases for said, read in seen_by.read(phrase).read_as.items()}
 
 
 def _told_of(
@@ -85,6 +92,7 @@ def _told_of(
     frame: Frame,
     output: options.Output,
     unfound: Reasons,
+    read_as: dict[str, str],
     with_masks: bool = False,
 ) -> int:
     if output.out is not None:
@@ -104,7 +112,9 @@ def _told_of(
         "missing": missing,
         "objects": [o.as_dict() | (_mask_rle(o) if with_masks else {}) for o in found],
         "unconfirmed": [o.as_dict() for o in unconfirmed],
+        **({"read_as": read_as} if read_as else {}),
     }
+    _say_read_as(read_as)
     emit(document, "\n".join(lines), output.as_json)
     return 0 if found else EXIT_CODES["not_found"]
 

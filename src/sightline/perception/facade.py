@@ -104,21 +104,23 @@ class Perception:
 
     def find_all(self, frame: Frame, phrases: Sequence[str]) -> list[SceneObject]:
         """As `detect`, but as objects, with position, size and colour."""
-        return _ranked_hits(self._answers(frame, phrases)[1])
+        return _ranked_hits(self._answers(frame, phrases)[2])
 
     def find_with_reasons(self, frame: Frame, phrases: Sequence[str]) -> tuple[list[SceneObject], Reasons]:
         """As `find_all`; and of each phrase that nothing answers to, whether that is not there or cannot be told."""
-        scene, hits = self._answers(frame, phrases)
-        missing = {text: scene.find(self._read(text)) for text, things in hits.items() if not things}
+        wanted, scene, hits = self._answers(frame, phrases)
+        missing = {text: scene.find(wanted[text]) for text, things in hits.items() if not things}
         return _ranked_hits(hits), missing
 
-    def _answers(self, frame: Frame, phrases: Sequence[str]) -> tuple[Scene, dict[str, list[SceneObject]]]:
-        """The scene that phrases are put to, and what answers to each."""
-        wanted = {phrase: self._read(phrase) for phrase in _phrases(phrases)}
+    def _answers(
+        self, frame: Frame, phrases: Sequence[str]
+    ) -> tuple[dict[str, Program], Scene, dict[str, list[SceneObject]]]:
+        """Phrases as programs, the scene that these are put to, and what answers to each."""
+        wanted = {phrase: self.read(phrase) for phrase in _phrases(phrases)}
         scene = self.scene(frame, [noun for program in wanted.values() for noun in program.nouns])
-        return scene, {text: scene.all_of(program) for text, program in wanted.items()}
+        return wanted, scene, {text: scene.all_of(program) for text, program in wanted.items()}
 
-    def _read(self, phrase: str) -> Program:
+    def read(self, phrase: str) -> Program:
         """A phrase as a program; a model that knows all words is asked for what has no rule as it stands."""
         if not self._name.family.open_vocabulary:
             return parse_phrase(phrase)
@@ -199,7 +201,7 @@ class Perception:
         """
 
         def executed() -> Found | Ambiguous | NotFound | Abstained:
-            program = self._read(text)
+            program = self.read(text)
             scene = self.scene(frame, program.nouns)
             outcome = scene.find(program, viewpoint, ray)
             if isinstance(outcome, NotFound) and not scene.objects and self._name.family.open_vocabulary:

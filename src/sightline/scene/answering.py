@@ -11,7 +11,7 @@ from sightline.answer import Abstained, Answer
 from sightline.language import program as p
 from sightline.language.program import Anchor, Question, Things
 from sightline.scene import checking, counting, hidden
-from sightline.scene.attributes import same_levels
+from sightline.scene.attributes import is_nameless, same_levels
 from sightline.scene.evaluate import Evaluation
 from sightline.scene.properties import property_of
 from sightline.scene.replies import (
@@ -28,7 +28,7 @@ from sightline.scene.replies import (
 )
 from sightline.scene.select import NO_RAY, is_bare_pointing
 from sightline.scene.truth import DEPENDS, FALSE, TRUE, UNKNOWN
-from sightline.scene.wording import describe, listed, name_of, plural, said, the, words
+from sightline.scene.wording import describe, listed, name_of, plural, said, the, with_article, words
 
 
 def answer(evaluation: Evaluation, question: Question) -> Answer | Abstained:
@@ -91,6 +91,9 @@ def _identify(evaluation: Evaluation, question: p.Which) -> Answer:
     if (levels == DEPENDS).any() or (one and len(sure) + (levels == UNKNOWN).sum() > 1):
         raise doubt(evaluation, things, maybe) if evaluation.unclear else which_one(evaluation, [*sure, *maybe])
     objects = sorted(objects_at(evaluation, sure), key=lambda o: -1 if o.id is None else o.id)
+    # Else the answer to "what is the red thing?" would be "a red thing"
+    if isinstance(things, Things) and [describe(o) for o in objects if is_nameless(o)] == [with_article(said(things))]:
+        raise NoAnswerError(f"I see {describe(objects[0])}, and cannot tell what it is")
     value = ", ".join(name_of(o) for o in objects) or "nothing"
     text = f"{listed(objects)}." if objects else f"Nothing: {why_none(evaluation, things)}."
     if maybe := [i for i in maybe if levels[i] == UNKNOWN]:

@@ -112,6 +112,11 @@ def _number_of(things: p.Anchor) -> str:
     return bound[things.bound] + counted(things.number, things)
 
 
+def negation(condition: p.Condition | p.Pick) -> str:
+    """That a condition does not hold; not "not not green"."""
+    return words(condition.condition) if isinstance(condition, p.Not) else f"not {words(condition)}"
+
+
 def words(part: p.Condition | p.Pick) -> str:
     """A condition or pick as said after "is"."""
     match part:
@@ -149,7 +154,7 @@ def words(part: p.Condition | p.Pick) -> str:
         case p.OneOf():
             return the(part.things)
         case p.Not():
-            return f"not {words(part.condition)}"
+            return negation(part.condition)
         case p.And():
             return f"{words(part.first)} and {words(part.second)}"
         case p.Or():
