@@ -211,6 +211,15 @@ def test_a_nameless_thing_may_be_anything():
     assert told(made.locate("the red bowl")) == "not found"  # it is green
 
 
+def test_a_nameless_thing_may_be_the_one_that_is_missing_to_a_number():
+    nameless = thing("object", 0.3, 0, color="green")
+    assert scene(RED, BLUE, nameless).locate("three mugs") == Abstained(
+        "I see a green thing, and cannot tell what it is"
+    )
+    assert scene(RED, BLUE, nameless).locate("four mugs").reason == "there are only 2 mugs"
+    assert told(scene(RED, BLUE, nameless).locate("two mugs")) == "ambiguous 0 1"
+
+
 def test_reasons_count_what_is_sure_alone():
     nameless = thing("object", 0.3, 0, color="green")
     assert scene(RED, nameless).locate("the blue mug").reason == "there is 1 mug but it is red, not blue"

@@ -66,6 +66,8 @@ def _one(evaluation: Evaluation, things: Things) -> Outcome:
         may = close
     if things.many:
         if true and things.number is not None and len(may) < things.number:
+            if len(may) + len(close) >= things.number:
+                return Abstained(unknown_reason(evaluation, things, close[0]))
             there = f"there {'is' if len(may) == 1 else 'are'} only {len(may)} {noun_words(things, len(may) != 1)}"
             return NotFound(there, objects[may[0]])
         if true and len(may) > 1:
