@@ -238,6 +238,8 @@ def test_confidence_is_that_of_the_least_sure_of_what_it_rests_on():
         ("is there a blue can?", "No, I see no blue can."),
         ("is the mug left of the box?", "Yes, the mug is left of the box."),
         ("is the mug right of the box?", "No, the mug is not right of the box."),
+        ("are there more than one can?", "Yes, 2 cans."),
+        ("are there more cans than mugs?", "Yes, 2 cans, against 1 mug."),
         ("is the mug not red?", "No, the mug is red."),
         ("is the mug not blue?", "Yes, the mug is not blue."),
         ("what colour is the mug?", "The mug is red."),

@@ -73,10 +73,11 @@ def compare_counts(evaluation: Evaluation, question: p.CompareCounts) -> Answer:
     least, most, at = _range(evaluation, question.first)
     if isinstance(question.second, int):
         other_least = other_most = question.second
-        other = str(question.second)
+        other = beside = ""
     else:
         other_least, other_most, more = _range(evaluation, question.second)
-        at, other = [*at, *more], counted(other_least, question.second)
+        at, other = [*at, *more], f", against {counted(other_least, question.second)}"
+        beside = f" against {other_least} to {other_most}"
     op = question.op
     if op in ("=", "!="):
         certain = least == most and other_least == other_most
@@ -88,8 +89,8 @@ def compare_counts(evaluation: Evaluation, question: p.CompareCounts) -> Answer:
     if op in ("!=", "<=", ">="):
         yes, no = no and not yes, yes
     if not (yes or no):
-        raise NoAnswerError(f"there are {least} to {most} against {other_least} to {other_most}")
-    text = f"{'Yes' if yes else 'No'}, {counted(least, question.first)}, against {other}."
+        raise NoAnswerError(f"there are {least} to {most}{beside}")
+    text = f"{'Yes' if yes else 'No'}, {counted(least, question.first)}{other}."
     return reply(evaluation, yes, text, at)
 
 

@@ -169,7 +169,7 @@ def unknown_reason(evaluation: Evaluation, things: Things, at: int) -> str:
     for pick in things.picks:
         if isinstance(pick, p.Pointed) and evaluation.ray is None:
             return NO_RAY
-        return f"I cannot tell which {noun_words(replace(things, where=()), False)} is {words(pick)}"
+        return f"I cannot tell which {noun_words(replace(things, where=(), picks=()), False)} is {words(pick)}"
     return f"I cannot tell whether {name} is {the(things)}"
 
 
