@@ -73,6 +73,17 @@ def test_what_is_known_to_be_a_thing_of_its_own_is_taken_from_the_one_that_it_to
         assert len(segment_tabletop(frame, [mask]).regions) == 1
 
 
+@pytest.mark.parametrize("noise_m", [0.0, 0.002])
+def test_what_is_printed_on_a_thing_stays_a_part_of_it(noise_m: float) -> None:
+    frame, ids = RayScene((Box((0.0, 0.0), (0.18, 0.12, 0.16)),), noise_m=noise_m).render()
+    rows, columns = np.nonzero(ids == 0)
+    y, x = np.mgrid[: ids.shape[0], : ids.shape[1]]
+    low = rows.max() - 0.3 * np.ptp(rows)  # on the face to the camera
+    print_on_it = np.hypot(x - columns.mean(), y - low) < 0.2 * np.ptp(columns)
+    (region,) = segment_tabletop(frame, [print_on_it & (ids == 0)]).regions
+    assert np.count_nonzero(region.mask & (ids == 0)) > 0.95 * len(rows)
+
+
 @pytest.mark.parametrize("checkered", [False, True])
 @pytest.mark.parametrize("with_pose", [False, True])
 def test_a_bare_table_has_nothing_on_it(checkered: bool, with_pose: bool) -> None:

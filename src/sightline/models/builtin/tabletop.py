@@ -18,7 +18,7 @@ from sightline.frame import CameraModel, Frame
 from sightline.geometry.camera import pixel_rays, project
 from sightline.geometry.extent import fit_extent
 from sightline.geometry.lift import points_in_camera
-from sightline.geometry.plane import Plane
+from sightline.geometry.plane import Plane, fit_plane
 from sightline.geometry.reduced import enlarged, reduced, thinned
 from sightline.geometry.support import Support, support_of, support_plane
 from sightline.models.builtin.clusters import MIN_AREA_M2, connect, pixel_m2, standing_pixels
@@ -36,6 +36,8 @@ MIN_INSIDE = 0.2
 MAX_FEET_SEEN = 0.3
 PART, MOST = 0.75, 0.6
 """What is a part of a piece lies in it by this share at least, and is of its pixels this share at most."""
+PRINT_M, NEAR_PX = 0.005, 7
+"""What is no farther from one plane with what is so near in the image is printed on it, or as good as."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,7 +100,7 @@ def segment_tabletop(frame: Frame, apart: Sequence[Mask] = ()) -> Tabletop:
     refined = refine_labels(frame.rgb, labels, background)
     same = join_touching(frame, points, heights, labels, refined)
     labels, refined = (np.where(m >= 0, same[np.maximum(m, 0)], -1) if len(same) else m for m in (labels, refined))
-    _take_apart(labels, refined, apart)
+    _take_apart(points, labels, refined, apart)
     plane = support_plane(frame)
     regions = []
     for label in range(int(labels.max()) + 1):
@@ -112,22 +114,33 @@ def segment_tabletop(frame: Frame, apart: Sequence[Mask] = ()) -> Tabletop:
     return Tabletop(plane, tuple(regions))
 
 
-def _take_apart(labels: Labels, refined: Labels, masks: Sequence[Mask]) -> None:
+def _take_apart(points: Points, labels: Labels, refined: Labels, masks: Sequence[Mask]) -> None:
     """Give what lies in a piece, and is not most of it, a label of its own, in place; with the scraps that are left
-    around it, where its mask is smaller than it is."""
+    around it, where its mask is smaller than it is. A picture on a face of it stays a part of it."""
     for mask in masks:
         inside = refined[mask & (refined >= 0)]
         if not len(inside):
             continue
         label = np.bincount(inside).argmax()
         piece, mine = refined == label, np.count_nonzero(inside == label)
-        if mine >= PART * np.count_nonzero(mask) and mine <= MOST * np.count_nonzero(piece):
+        part_of_it = mine >= PART * np.count_nonzero(mask) and mine <= MOST * np.count_nonzero(piece)
+        if part_of_it and not _is_print(points, mask & piece, piece & ~mask):
             rest = np.asarray(piece & ~mask, dtype=np.uint8)
             _, parts, stats, _ = cv2.connectedComponentsWithStats(rest)
             scraps = stats[:, cv2.CC_STAT_AREA] < SCRAP_SHARE * mine
             own, new = mask | ((rest > 0) & scraps[parts]), refined.max() + 1
             for of_pixels in (labels, refined):
                 of_pixels[own & (of_pixels == label)] = new
+
+
+def _is_print(points: Points, mask: Mask, rest: Mask) -> bool:
+    """Whether a part of a piece is in one plane with what is around it."""
+    around = rest & (cv2.dilate(mask.view(np.uint8), np.ones((2 * NEAR_PX + 1,) * 2, np.uint8)) > 0)
+    own, near = (points[where & np.isfinite(points[..., 2])] for where in (mask, around))
+    if min(len(own), len(near)) < 3:
+        return False
+    plane = fit_plane(own)
+    return all(float(np.median(np.abs(plane.height_m(part)))) < PRINT_M for part in (own, near))
 
 
 def _stands(
