@@ -85,6 +85,8 @@ def test_an_ending_that_no_picture_has_is_told_before_the_work(tmp_path):
     for check in (require_picture, lambda path: write_image(path, RGB)):
         with pytest.raises(OutputError, match=r"no picture format ends in '\.xyz'"):
             check(tmp_path / "a.xyz")
+    with pytest.raises(OutputError, match=r"70000x1 cannot be written as \.jpg"):
+        write_image(tmp_path / "wide.jpg", np.zeros((1, 70_000, 3), np.uint8))
     require_picture(tmp_path / "seen.PNG")
     assert list(tmp_path.iterdir()) == []
 

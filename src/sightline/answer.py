@@ -20,7 +20,7 @@ class Found:
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-able form."""
-        return {"outcome": "found", "object": self.object.as_dict(), **_reading(self.read_as)}
+        return {"outcome": "found", "object": self.object.as_dict(), **reading(self.read_as)}
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Ambiguous:
             "outcome": "ambiguous",
             "question": self.question,
             "candidates": [c.as_dict() for c in self.candidates],
-            **_reading(self.read_as),
+            **reading(self.read_as),
         }
 
 
@@ -52,7 +52,7 @@ class NotFound:
     def as_dict(self) -> dict[str, Any]:
         """JSON-able form."""
         nearest = None if self.nearest is None else self.nearest.as_dict()
-        return {"outcome": "not_found", "reason": self.reason, "nearest": nearest, **_reading(self.read_as)}
+        return {"outcome": "not_found", "reason": self.reason, "nearest": nearest, **reading(self.read_as)}
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class Answer:
             "confidence": round(self.confidence, 4),
             "evidence": [o.as_dict() for o in self.evidence],
             **({"said_by": self.said_by} if self.said_by else {}),
-            **_reading(self.read_as),
+            **reading(self.read_as),
         }
 
 
@@ -146,8 +146,9 @@ class Abstained:
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-able form."""
-        return {"outcome": "abstained", "reason": self.reason, **_reading(self.read_as)}
+        return {"outcome": "abstained", "reason": self.reason, **reading(self.read_as)}
 
 
-def _reading(read_as: dict[str, str]) -> dict[str, Any]:
+def reading(read_as: dict[str, str]) -> dict[str, Any]:
+    """What a document says of words that were taken for misspelt: nothing, if there are none."""
     return {"read_as": read_as} if read_as else {}

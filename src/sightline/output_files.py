@@ -30,10 +30,7 @@ def require_picture(path: Path) -> None:
     Raises:
         OutputError: or an ending that no format has.
     """
-    import cv2
-
-    if not cv2.haveImageWriter(_with_ending(path).name):
-        raise OutputError(f"no picture format ends in {path.suffix!r}", "use .png or .jpg")
+    _picture_ending(path)
     require_writable(path)
 
 
@@ -93,16 +90,28 @@ def write_image(path: Path, rgb: RgbImage) -> None:
     """Write a picture; the file's ending says the format (PNG, JPEG ...).
 
     Raises:
-        OutputError: an ending that no format has, or a file that cannot be written.
+        OutputError: an ending that no format has, a picture that its format does not take, or a file that cannot be
+            written.
     """
     import cv2
 
-    require_picture(path)
-    write_bytes(path, cv2.imencode(_with_ending(path).suffix, rgb[..., ::-1])[1].tobytes())
+    ending = _picture_ending(path)
+    try:
+        ok, encoded = cv2.imencode(ending, rgb[..., ::-1])
+    except cv2.error:
+        ok = False
+    if not ok:
+        raise OutputError(f"a picture of {rgb.shape[1]}x{rgb.shape[0]} cannot be written as {ending}", "use .png")
+    write_bytes(path, encoded.tobytes())
 
 
-def _with_ending(path: Path) -> Path:
-    return path if path.suffix else path.with_suffix(".png")
+def _picture_ending(path: Path) -> str:
+    import cv2
+
+    ending = path.suffix or ".png"
+    if not cv2.haveImageWriter(f"picture{ending}"):
+        raise OutputError(f"no picture format ends in {path.suffix!r}", "use .png or .jpg")
+    return ending
 
 
 def _require_replaceable(path: Path) -> None:

@@ -98,10 +98,10 @@ class Crops:
         """Some of them, cut, turned, lit and worsened anew, (n, 5, side, side) of 0 to 1."""
         images, area = moved(self.pixels[rows], side)
         said = {name: values[rows] for name, values in self.said.items()}
-        painted = repaint(images, said["kind"])[:, None]
-        repainted = functional.one_hot(painted.clamp(min=0).squeeze(1), len(COLOR_NAMES))
+        painted = repaint(images, said["kind"])
+        repainted = functional.one_hot(painted.clamp(min=0), len(COLOR_NAMES))
         seen = torch.cat([worsened(part) for part in images.split(ALIKE)])
-        colors = torch.where(painted >= 0, repainted, said["colors"])
+        colors = torch.where(painted[:, None] >= 0, repainted, said["colors"])
         said["colors"] = colors.masked_fill(grayed(seen)[:, None], UNKNOWN)
         covered = (images[:, 4] - seen[:, 4]).mean((1, 2)).clamp(min=0)
         return seen, said | {"whole": said["whole"] / area - covered}

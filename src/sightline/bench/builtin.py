@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sightline.bench.photos import IOU, find_photos, measure_photo
+from sightline.bench.photos import IOU, find_photos, measure_photo, summarize
 from sightline.bench.pick import name_one_thing
 from sightline.bench.startup import run_measured
 from sightline.errors import InputError
@@ -409,12 +409,10 @@ def summary_text(summary: dict[str, Any]) -> str:
                     f"photo {photo['frame']}  {verdict} {thing['category']:<8} IoU {thing['iou']:.2f}  seen as"
                     f" {thing['seen_name'] or 'nothing'}"
                 )
-        things = [thing for photo in photos for thing in photo["things"]]
-        boxed = [thing for thing in things if thing["iou"] >= IOU]
-        named = sum(thing["name_right"] for thing in boxed)
-        extra = sum(photo["unmarked_boxes"] for photo in photos)
+        whole = summarize(photos)
         lines.append(
-            f"photographs {way:<16}{len(boxed)} of {len(things)} boxed, {named} named, {extra} boxes on nothing marked"
+            f"photographs {way:<16}{whole['boxed']} of {whole['marked']} boxed, {whole['name_right']} named,"
+            f" {whole['unmarked_boxes']} boxes on nothing marked"
         )
     for given, ms in speed.items():
         beside = f", {ms['eyes'] / ms['yardstick']:.2f} times the yardstick" if "yardstick" in ms else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import statistics
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -42,18 +43,22 @@ def photos(
         results.append(result)
         if out is not None:
             write_image(out / f"{frame_folder.name}.png", picture)
+    summary = summarize(results) | {"frames": results}
+    print(json.dumps(summary, indent=2) if as_json else _text(summary))
+
+
+def summarize(results: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """How much of what is marked in frames was seen right, for results of `measure_photo`."""
     things = [thing for r in results for thing in r["things"]]
     boxed = [t for t in things if t["iou"] >= IOU]
-    summary = {
+    return {
         "marked": len(things),
         "boxed": len(boxed),
         "name_right": sum(t["name_right"] for t in boxed),
         "color_right": sum(t["color_right"] for t in boxed),
         "unmarked_boxes": sum(r["unmarked_boxes"] for r in results),
         "median_ms": float(statistics.median(r["ms"] for r in results)),
-        "frames": results,
     }
-    print(json.dumps(summary, indent=2) if as_json else _text(summary))
 
 
 def find_photos(folder: Path) -> list[Path]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sightline.answer import reading
 from sightline.cli import options
 from sightline.cli.sink import EXIT_CODES, emit, say
 from sightline.language.lexicon import ANYTHING, lexicon
@@ -45,14 +46,15 @@ def detect(
     wanted = split_phrases(phrases)
     seen_by, frame = _open(image, sensor, eyes, "", output.out)
     unfound: Reasons = {}
+    read_as: dict[str, str] = {}
     if like is None:
         found, unfound = seen_by.find_with_reasons(frame, wanted)
+        read_as = _misspelt(seen_by, wanted)
     else:
         from sightline.frame_files import load_frame
 
         found = seen_by.find_like(frame, load_frame(like).rgb, phrases)
         wanted = [phrases]
-    read_as = {} if like else _misspelt(seen_by, wanted)
     return _told_of(wanted, found, seen_by.unconfirmed(frame), frame, output, unfound, read_as)
 
 
@@ -112,7 +114,7 @@ def _told_of(
         "missing": missing,
         "objects": [o.as_dict() | (_mask_rle(o) if with_masks else {}) for o in found],
         "unconfirmed": [o.as_dict() for o in unconfirmed],
-        **({"read_as": read_as} if read_as else {}),
+        **reading(read_as),
     }
     _say_read_as(read_as)
     emit(document, "\n".join(lines), output.as_json)

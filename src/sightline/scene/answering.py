@@ -92,8 +92,9 @@ def _identify(evaluation: Evaluation, question: p.Which) -> Answer:
         raise doubt(evaluation, things, maybe) if evaluation.unclear else which_one(evaluation, [*sure, *maybe])
     objects = sorted(objects_at(evaluation, sure), key=lambda o: -1 if o.id is None else o.id)
     # Else the answer to "what is the red thing?" would be "a red thing"
-    if isinstance(things, Things) and [describe(o) for o in objects if is_nameless(o)] == [with_article(said(things))]:
-        raise NoAnswerError(f"I see {describe(objects[0])}, and cannot tell what it is")
+    asked = with_article(said(things))
+    if [(describe(o), is_nameless(o)) for o in objects] == [(asked, True)]:
+        raise NoAnswerError(f"I see {asked}, and cannot tell what it is")
     value = ", ".join(name_of(o) for o in objects) or "nothing"
     text = f"{listed(objects)}." if objects else f"Nothing: {why_none(evaluation, things)}."
     if maybe := [i for i in maybe if levels[i] == UNKNOWN]:

@@ -74,7 +74,7 @@ def kind_level(thing: SceneObject, noun: str, also: bool = False) -> int:
         return TRUE if thing.names[noun] > SURE else UNKNOWN
     if is_nameless(thing):
         return UNKNOWN
-    if noun in thing.names:  # and too unlikely to count, even where nothing else is likelier
+    if noun in thing.names:  # at a score too low to count, which denies nothing that it is called all the same
         return CLOSE if known.categories_of(noun) & set(thing.evidence.get("kinds", ())) else FALSE
     # "A wine glass" is a glass.
     head = known.nouns.get(label.split()[-1], "") if label not in known.nouns.values() else label

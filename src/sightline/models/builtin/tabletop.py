@@ -36,8 +36,10 @@ MIN_INSIDE = 0.2
 MAX_FEET_SEEN = 0.3
 PART, MOST = 0.75, 0.6
 """What is a part of a piece lies in it by this share at least, and is of its pixels this share at most."""
-PRINT_M, NEAR_PX = 0.005, 7
-"""What is no farther from one plane with what is so near in the image is printed on it, or as good as."""
+NEAR_PX = 7
+"""How far from a mask in the image what is looked at is still around it."""
+PRINT_M = 0.005
+"""What is no farther from one plane with what is around it is printed on it, or as good as."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,12 +137,17 @@ def _take_apart(points: Points, labels: Labels, refined: Labels, masks: Sequence
 
 def _is_print(points: Points, mask: Mask, rest: Mask) -> bool:
     """Whether a part of a piece is in one plane with what is around it."""
-    around = rest & (cv2.dilate(mask.view(np.uint8), np.ones((2 * NEAR_PX + 1,) * 2, np.uint8)) > 0)
-    own, near = (points[where & np.isfinite(points[..., 2])] for where in (mask, around))
+    own, near = (points[where & np.isfinite(points[..., 2])] for where in (mask, rest & _ring(mask)))
     if min(len(own), len(near)) < 3:
         return False
     plane = fit_plane(own)
     return all(float(np.median(np.abs(plane.height_m(part)))) < PRINT_M for part in (own, near))
+
+
+def _ring(mask: Mask) -> Mask:
+    """What is around a mask."""
+    wider = cv2.dilate(mask.astype(np.uint8), np.ones((2 * NEAR_PX + 1,) * 2, np.uint8))
+    return np.asarray((wider > 0) & ~mask)
 
 
 def _stands(
@@ -228,11 +235,11 @@ def _behind_holes(camera: CameraModel, points: Points, mask: Mask, core: Mask, s
 def _occluded(z_m: npt.NDArray[np.float64], mask: Mask, core: Mask) -> float:
     """Share of the ring around a mask that shows something clearly nearer than the mask's nearest pixel."""
     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    reach = 7
-    window = np.s_[max(rows[0] - reach, 0) : rows[-1] + reach + 1, max(columns[0] - reach, 0) : columns[-1] + reach + 1]
+    window = np.s_[
+        max(rows[0] - NEAR_PX, 0) : rows[-1] + NEAR_PX + 1, max(columns[0] - NEAR_PX, 0) : columns[-1] + NEAR_PX + 1
+    ]
     inside, known, z = mask[window], core[window], z_m[window]
-    ring = (cv2.dilate(inside.astype(np.uint8), np.ones((2 * reach + 1,) * 2, np.uint8)) > 0) & ~inside
-    ring &= np.isfinite(z)
+    ring = _ring(inside) & np.isfinite(z)
     if not ring.any():
         return 0.0
     _, nearest = cv2.distanceTransformWithLabels(
