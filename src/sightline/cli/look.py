@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sightline.answer import reading
 from sightline.cli import options
 from sightline.cli.sink import EXIT_CODES, emit, say
 from sightline.language.lexicon import ANYTHING, lexicon
@@ -97,6 +96,8 @@ def _told_of(
     read_as: dict[str, str],
     with_masks: bool = False,
 ) -> int:
+    from sightline.answer import reading
+
     if output.out is not None:
         from sightline.drawing.annotate import caption, draw_objects
 
