@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from sightline.bench.pick import (
@@ -54,6 +56,29 @@ def test_summary_counts():
     assert summary["by_category"] == {"cup": [0, 1], "mug": [1, 2]}
     assert summary["stage_ms"] == {"look": 100.0}
     assert "33.3 %" in summary_text(summary)
+
+
+def test_what_the_hand_cannot_hold_has_to_be_refused_and_is_no_lift_that_failed():
+    wide = "wider than the gripper: 11.0 cm, it takes 7.8 cm"
+    refused = episode("no_grasp", (), category="book", problem=wide)
+    episodes = [
+        episode("picked", (1,)),
+        episode("no_grasp", (), problem=wide),  # a mug can be held: this one is a failure
+        refused,
+        episode("no_grasp", (), category="book", problem="the arm cannot get there"),
+        episode("not_found", (), category="book"),
+        episode("picked", (1,), category="book"),
+        replace(refused, lifted=(2,)),  # something else is in the air
+    ]
+    assert [e.refused for e in episodes if e.beyond_hand] == [True, False, False, False, False]
+    summary = summarize(episodes)
+    assert (summary["scenes"], summary["asked_to_lift"], summary["success_rate"]) == (7, 2, 0.5)
+    assert summary["too_wide"] == {"asked": 5, "refused": 1}
+    assert len(summary["failures"]) == 5
+    assert "1 of 5 refused" in summary_text(summary)
+    alone = summarize([refused])
+    assert (alone["success_rate"], alone["failures"]) == (None, [])
+    assert "nothing that the hand can hold" in summary_text(alone)
 
 
 @pytest.mark.parametrize(

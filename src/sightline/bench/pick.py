@@ -32,6 +32,8 @@ ROLLING = frozenset(
     {"ball", "apple", "orange", "lemon", "pear", "banana", "carrot", "marker", "screwdriver"},
 )
 """Kinds that may turn over where they lie and be put down none the worse."""
+TOO_WIDE = frozenset({"book"})
+"""Kinds that the hand cannot hold from any side as they lie: the right end is to say so."""
 SPOTS_X_M, SPOTS_Y_M, SPOTS_EVERY_M = (0.36, 0.68), (-0.28, 0.28), 0.04
 DONE = ("picked", "placed")
 
@@ -94,6 +96,16 @@ class Episode:
         return self.status in DONE and self.cause == "false done"
 
     @property
+    def beyond_hand(self) -> bool:
+        """What was asked for cannot be held, so that no lift can come of it."""
+        return self.category in TOO_WIDE
+
+    @property
+    def refused(self) -> bool:
+        """The robot says that the thing is too wide, and has lifted nothing."""
+        return self.status == "no_grasp" and self.problem.startswith("wider") and not self.lifted
+
+    @property
     def wrong_object(self) -> bool:
         """Something else than what was asked for is in the air, or was, whatever the robot says."""
         return bool(set(self.lifted) - {self.target})
@@ -110,7 +122,8 @@ def pick(
     """Success rate of picking what words name, with causes of failure and times of the stages.
 
     Each scene has 4 to 10 things, mixed kinds and colours, and a noisy depth camera. A wrong thing in the air, or
-    a "done" that is false, is counted apart from an honest failure. With --place, what was lifted has to stand on a
+    a "done" that is false, is counted apart from an honest failure, and so is what the hand cannot hold: a lying book
+    has to be refused as too wide. With --place, what was lifted has to stand on a
     spot that was chosen beforehand, within 3 cm and upright.
 
     Examples:
@@ -132,7 +145,7 @@ def pick(
         run_episodes(range(seed, seed + scenes), model, jobs, place), "picking", scenes, console=console, transient=True
     ):
         episodes.append(episode)
-        if not episode.success:
+        if not (episode.refused if episode.beyond_hand else episode.success):
             console.print(
                 f"  seed {episode.seed}: {episode.instruction}: {episode.cause} ({episode.problem})", markup=False
             )
@@ -258,40 +271,49 @@ def summarize(episodes: list[Episode]) -> dict[str, Any]:
     """Rates, causes and median stage times of some episodes, one at least."""
     from scipy.stats import binomtest
 
-    n = len(episodes)
-    good = sum(e.success for e in episodes)
-    interval = binomtest(good, n).proportion_ci(method="wilson")
+    wide, held = ([e for e in episodes if e.beyond_hand is beyond] for beyond in (True, False))
+    n = len(held)
+    good = sum(e.success for e in held)
+    interval = binomtest(good, n).proportion_ci(method="wilson") if n else None
+    failures = [e for e in held if not e.success] + [e for e in wide if not e.refused]
     off_m = [e.put_down.off_m for e in episodes if e.status == "placed" and e.put_down is not None]
     by_category: dict[str, list[bool]] = defaultdict(list)
-    for e in episodes:
+    for e in held:
         by_category[e.category].append(e.success)
     stages = {stage for e in episodes for stage in e.stage_ms}
     return {
-        "scenes": n,
-        "success_rate": good / n,
-        "ci95": [float(interval.low), float(interval.high)],
-        "first_try_rate": sum(e.success and e.tries == 1 for e in episodes) / n,
+        "scenes": len(episodes),
+        "asked_to_lift": n,
+        "success_rate": good / n if n else None,
+        "ci95": None if interval is None else [float(interval.low), float(interval.high)],
+        "first_try_rate": sum(e.success and e.tries == 1 for e in held) / n if n else None,
+        "too_wide": {"asked": len(wide), "refused": sum(e.refused for e in wide)},
         "false_done": sum(e.false_done for e in episodes),
         "wrong_object": sum(e.wrong_object for e in episodes),
         "median_off_m": statistics.median(off_m) if off_m else None,
-        "causes": dict(Counter(e.cause for e in episodes if not e.success).most_common()),
+        "causes": dict(Counter(e.cause or e.status for e in failures).most_common()),
         "by_category": {k: [sum(v), len(v)] for k, v in sorted(by_category.items())},
         "stage_ms": {
             stage: round(statistics.median(e.stage_ms[stage] for e in episodes if stage in e.stage_ms), 1)
             for stage in sorted(stages)
         },
-        "failures": [asdict(e) for e in episodes if not e.success],
+        "failures": [asdict(e) for e in failures],
     }
 
 
 def summary_text(summary: dict[str, Any]) -> str:
     """The summary as a table for people."""
-    low, high = summary["ci95"]
     what = "verified placings" if summary.get("place") else "verified lifts"
-    off_m = summary["median_off_m"]
+    rate, asked = "nothing that the hand can hold was asked for", summary["asked_to_lift"]
+    if asked:
+        percent, low, high, first = (
+            100 * x for x in (summary["success_rate"], *summary["ci95"], summary["first_try_rate"])
+        )
+        rate = f"{percent:.1f} % of {asked}  (95 % interval {low:.1f} to {high:.1f}; first try {first:.1f} %)"
+    off_m, wide = summary["median_off_m"], summary["too_wide"]
     lines = [
-        f"{what:<18}{100 * summary['success_rate']:.1f} %  (95 % interval {100 * low:.1f} to {100 * high:.1f},"
-        f" {summary['scenes']} scenes; first try {100 * summary['first_try_rate']:.1f} %)",
+        f"{what:<18}{rate}",
+        *([f"{'too wide to hold':<18}{wide['refused']} of {wide['asked']} refused as such"] if wide["asked"] else []),
         f"{'false done':<18}{summary['false_done']}",
         f"{'wrong object':<18}{summary['wrong_object']}",
         *([] if off_m is None else [f"{'off the spot':<18}{100 * off_m:.1f} cm (median of what it calls placed)"]),
