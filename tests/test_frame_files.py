@@ -4,6 +4,7 @@ import json
 import os
 from pathlib import Path
 
+import cv2
 import numpy as np
 import PIL.Image
 import pytest
@@ -196,6 +197,33 @@ def test_truncated_jpeg_is_refused_not_half_read(tmp_path, rgb):
     (tmp_path / "a.jpg").write_bytes(data[: len(data) // 2])
     with pytest.raises(ImageError, match="broken image"):
         Frame.load(tmp_path / "a.jpg")
+
+
+@pytest.mark.parametrize("suffix", ["png", "tiff"])
+def test_a_broken_depth_image_is_one_line_and_nothing_of_the_libraries(tmp_path, rgb, depth_m, suffix, capfd):
+    image, broken = save(tmp_path / "a.png", rgb), tmp_path / f"d.{suffix}"
+    cv2.imwrite(str(broken), (np.random.default_rng(0).random(rgb.shape[:2]) * 3000).astype(np.uint16))
+    data = broken.read_bytes()
+    for content in (data[: len(data) // 2], data[:100] + bytes(b ^ 0x5A for b in data[100:200]) + data[200:]):
+        broken.write_bytes(content)
+        with pytest.raises(DepthError, match=r"broken|not a readable"):
+            Frame.load(image, depth=broken)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_depth_scale_without_depth_is_refused(tmp_path, rgb):
+    with pytest.raises(DepthError, match="no depth image") as error:
+        Frame.load(save(tmp_path / "a.png", rgb), depth_scale=0.0001)
+    assert "--depth" in error.value.hint
+
+
+@pytest.mark.parametrize(("key", "meant"), [("T_world_cam", "T_world_camera"), ("distortions", "distortion")])
+def test_a_camera_key_that_is_nearly_one_that_is_read_is_refused(tmp_path, rgb, key, meant):
+    image = save(tmp_path / "a.png", rgb)
+    with pytest.raises(CameraError, match=key) as error:
+        Frame.load(image, camera=camera_file(tmp_path / "c.json", **{key: []}))
+    assert meant in error.value.hint
+    Frame.load(image, camera=camera_file(tmp_path / "c.json", depth_scale=0.001, serial="17"))  # nobody's business
 
 
 @pytest.mark.parametrize("content", [b"", b"hello", b"\x89PNG\r\n\x1a\n"])

@@ -99,6 +99,13 @@ def test_file_in_the_way_of_a_folder(tmp_path):
     assert (tmp_path / "made" / "on the way").is_dir()
 
 
+def test_to_ask_whether_a_file_can_be_written_leaves_no_folder(tmp_path):
+    (tmp_path / "there").mkdir()
+    for folder in ("made/on the way", "there/too", "there"):
+        require_picture(tmp_path / folder / "seen.png")
+    assert [path.name for path in tmp_path.rglob("*")] == ["there"]
+
+
 def test_what_is_broken_off_replaces_nothing_and_leaves_nothing(tmp_path):
     path = tmp_path / "kept.bin"
     path.write_bytes(b"old")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,8 @@ from sightline.frame import CameraModel, DepthImage, Frame, RgbImage
 if TYPE_CHECKING:
     from scipy.spatial.transform import RigidTransform
 
+OPTIONAL = ("T_world_camera", "distortion")
+"""What a camera file may hold beside the intrinsics."""
 MILLIMETRE = 0.001
 MIN_SIDE_PX = 16
 # Median distances [m] outside of these are a mistaken unit, not a room: a table is never 0.8 mm or 800 m away.
@@ -49,6 +52,10 @@ def load_frame(
         raise ImageError(
             f"{rgb_path} is turned by its EXIF tag, and a depth image or camera cannot be turned with it",
             "save the colour image upright, without the tag, as the camera took it",
+        )
+    if depth is None and depth_scale is not None:
+        raise DepthError(
+            f"there is a depth scale ({depth_scale:g}) and no depth image", "give that too: --depth depth.png"
         )
     model, pose = (None, None) if camera is None else read_camera(Path(camera))
     depth_m = None if depth is None else read_depth(Path(depth), depth_scale)
@@ -110,8 +117,7 @@ def _pillow_to_rgb(image: Any) -> RgbImage:
 def _opencv_to_rgb(path: Path) -> RgbImage:
     import cv2
 
-    data = np.frombuffer(path.read_bytes(), dtype=np.uint8)
-    decoded = cv2.imdecode(data, cv2.IMREAD_COLOR) if len(data) else None
+    decoded = _decoded(path, cv2.IMREAD_COLOR)
     if decoded is None:
         raise ImageError(f"{path} is not an image that Pillow or OpenCV reads", "give a PNG or JPEG")
     return np.asarray(cv2.cvtColor(decoded, cv2.COLOR_BGR2RGB), dtype=np.uint8)
@@ -165,13 +171,35 @@ def _read_depth_array(path: Path) -> np.ndarray[Any, Any]:
             return np.asarray(np.load(path, allow_pickle=False))
         except (ValueError, OSError, EOFError) as error:
             raise DepthError(f"{path} is not a readable .npy array: {error}") from error
+    if path.suffix.lower() == ".png":
+        import PIL.Image
+
+        try:  # OpenCV's PNG library writes a broken file's error past us to the terminal
+            with PIL.Image.open(path, formats=["PNG"]) as image:
+                return np.asarray(image)
+        except PIL.UnidentifiedImageError:
+            pass
+        except (OSError, SyntaxError, ValueError) as error:
+            raise DepthError(f"{path} is a broken depth image: {error}", "save or copy it again") from error
+    import cv2
+
+    decoded = _decoded(path, cv2.IMREAD_UNCHANGED)
+    if decoded is None:
+        raise DepthError(f"{path} is not a readable depth image", "give a 16-bit PNG, a TIFF or .npy")
+    return decoded
+
+
+def _decoded(path: Path, how: int) -> np.ndarray[Any, Any] | None:
+    """What OpenCV reads from a file, without its own words on what it cannot read; None if it cannot."""
     import cv2
 
     data = np.frombuffer(path.read_bytes(), dtype=np.uint8)
-    decoded = cv2.imdecode(data, cv2.IMREAD_UNCHANGED) if len(data) else None
-    if decoded is None:
-        raise DepthError(f"{path} is not a readable depth image", "give a 16-bit PNG, a TIFF or .npy")
-    return np.asarray(decoded)
+    level = cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
+    try:
+        decoded = cv2.imdecode(data, how) if len(data) else None
+    finally:
+        cv2.utils.logging.setLogLevel(level)
+    return None if decoded is None else np.asarray(decoded)
 
 
 def read_camera(path: Path) -> tuple[CameraModel, RigidTransform | None]:
@@ -189,6 +217,10 @@ def read_camera(path: Path) -> tuple[CameraModel, RigidTransform | None]:
 def camera_from_dict(data: dict[str, Any], source: str) -> tuple[CameraModel, RigidTransform | None]:
     """Camera and pose from the parsed JSON of a camera file; `source` names it in messages."""
     known = ("fx", "fy", "cx", "cy", "width", "height")
+    for key in data.keys() - {*known, *OPTIONAL}:  # others may stand there, but not one that was meant to be read
+        meant = difflib.get_close_matches(key, OPTIONAL, n=1, cutoff=0.7)
+        if meant:
+            raise CameraError(f"{source} has a {key!r}, which is not read", f"did you mean {meant[0]!r}?")
     missing = [k for k in known if k not in data]
     if missing:
         example = '{"fx": 600, "fy": 600, "cx": 320, "cy": 240, "width": 640, "height": 480}'
@@ -229,7 +261,7 @@ def _rigid(matrix: Any, source: str) -> RigidTransform:
 
 def _require_file(path: Path, what: str, error: type[ImageError | DepthError | CameraError]) -> None:
     if path.is_dir():
-        raise error(f"{path} is a folder, expected a file")
+        raise error(f"{path} is a folder, expected a file", f"give the path of the {what}")
     if not path.exists():
         raise error(f"no {what} at {path}", "check the path")
     if not path.is_file():  # a device may never end

@@ -15,13 +15,19 @@ from sightline.frame import RgbImage
 
 
 def require_writable(path: Path) -> None:
-    """Fail now, rather than after the work, if a file cannot be written here; makes missing folders.
+    """Fail now, rather than after the work, if a file cannot be written here; leaves no folder behind.
 
     Raises:
         OutputError: the folder cannot be made or written to, or `path` itself is a folder.
     """
     _require_replaceable(path)
-    require_writable_folder(path.parent)
+    missing = [folder for folder in path.parents if not folder.exists()]
+    try:
+        require_writable_folder(path.parent)
+    finally:
+        with contextlib.suppress(OSError):
+            for folder in missing:
+                folder.rmdir()
 
 
 def require_picture(path: Path) -> None:

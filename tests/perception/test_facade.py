@@ -101,6 +101,37 @@ def test_what_cannot_be_told_is_not_said_to_be_missing(tmp_path, sure, outcome):
     assert seeing.segment_with_reasons(frame, ["bowl"]) == ([], missing)
 
 
+def test_nothing_below_the_threshold_is_given_out_by_any_way_of_asking(frame):
+    """What is described has the score of its kind times that of its colours."""
+    text = "the red mug"
+    plain, score = Perception(), Perception().locate(frame, text).object.score
+    above, below = Perception(threshold=score - 0.01), Perception(threshold=min(1.0, score + 0.01))
+    assert plain.locate(frame, "the mug").object.score > score + 0.01, "the colour costs something"
+    assert isinstance(above.locate(frame, text), Found)
+    assert len(above.find_all(frame, [text])) == 1
+    found, missing = below.find_with_reasons(frame, [text])
+    assert found == []
+    for why in (below.locate(frame, text), missing[text]):
+        assert isinstance(why, Abstained)
+        assert f"{score:.2f}" in why.reason and f"{score + 0.01:.2f}" in why.reason
+
+
+def test_of_several_those_above_the_threshold_are_asked_about(frame):
+    boxes = Perception().locate(frame, "the box")
+    sure, doubtful = (replace(box, score=score) for box, score in zip(boxes.candidates, (0.9, 0.3), strict=True))
+    both = Ambiguous((sure, doubtful), boxes.question, {"bocks": "box"})
+    for threshold, wanted in [(0.2, both), (0.5, Found(sure, both.read_as))]:
+        bounded = Perception(threshold=threshold)._bounded(both)
+        assert bounded == wanted and bounded.read_as == both.read_as
+    assert isinstance(Perception(threshold=0.95)._bounded(both), Abstained)
+
+
+@pytest.mark.parametrize("threshold", [7, -0.1, float("nan")])
+def test_a_threshold_that_is_no_score_is_refused(threshold):
+    with pytest.raises(ModelError, match="from 0 to 1"):
+        Perception(threshold=threshold)
+
+
 def test_scores_do_not_depend_on_company(eyes, frame):
     alone = eyes.detect(frame, ["box"])
     crowd = eyes.detect(frame, ["mug", "box", "banana", "red thing", "ball", "spoon"])

@@ -24,7 +24,7 @@ from sightline.perception import resolver
 from sightline.perception.second_look import SecondLook
 from sightline.scene.build import build_objects, scene_of
 from sightline.scene.scene import RobotBase, Scene
-from sightline.scene.wording import listed
+from sightline.scene.wording import listed, which_question
 from sightline.scene_object import SceneObject
 
 if TYPE_CHECKING:
@@ -51,11 +51,11 @@ class Perception:
         chat: name of a model that chats, for words outside the grammar; without one they are an error.
         check: name of a model that embeds or answers, for a second look at each detection; see `unconfirmed`.
         masks: name of a model that makes masks of boxes, for detectors that give boxes only.
-        threshold: the least score of a detection; None for the model's published one.
+        threshold: the least score of what is given out, 0 to 1; None for the model's published one.
         runtime: where and how the models run.
 
     Raises:
-        ModelError: there is no such model, or one cannot do what it is named for.
+        ModelError: there is no such model, or one cannot do what it is named for; or the threshold is no score.
     """
 
     def __init__(
@@ -68,6 +68,10 @@ class Perception:
         threshold: float | None = None,
         runtime: Runtime | None = None,
     ) -> None:
+        if threshold is not None and not 0.0 <= threshold <= 1.0:
+            raise ModelError(
+                f"the threshold is {threshold}, expected a score from 0 to 1", "leave it out for the model's own"
+            )
         self.model = model
         self._threshold = threshold
         self.robot = robot or RobotBase()
@@ -109,7 +113,7 @@ class Perception:
     def find_with_reasons(self, frame: Frame, phrases: Sequence[str]) -> tuple[list[SceneObject], Reasons]:
         """As `find_all`; and of each phrase that nothing answers to, whether that is not there or cannot be told."""
         wanted, scene, hits = self._answers(frame, phrases)
-        missing = {text: scene.find(wanted[text]) for text, things in hits.items() if not things}
+        missing = {text: self._bounded(scene.find(wanted[text])) for text, things in hits.items() if not things}
         return _ranked_hits(hits), missing
 
     def _answers(
@@ -118,7 +122,25 @@ class Perception:
         """Phrases as programs, the scene that these are put to, and what answers to each."""
         wanted = {phrase: self.read(phrase) for phrase in _phrases(phrases)}
         scene = self.scene(frame, [noun for program in wanted.values() for noun in program.nouns])
-        return wanted, scene, {text: scene.all_of(program) for text, program in wanted.items()}
+        least = self._threshold or 0.0
+        hits = {text: [o for o in scene.all_of(program) if o.score >= least] for text, program in wanted.items()}
+        return wanted, scene, hits
+
+    def _bounded(self, outcome: Found | Ambiguous | NotFound | Abstained) -> Found | Ambiguous | NotFound | Abstained:
+        """Without what is below the threshold: a thing's score as it is described, of its kind and its colours."""
+        if self._threshold is None or not isinstance(outcome, Found | Ambiguous):
+            return outcome
+        things = (outcome.object,) if isinstance(outcome, Found) else outcome.candidates
+        kept = tuple(o for o in things if o.score >= self._threshold)
+        if not kept:
+            best = max(o.score for o in things)
+            least = f"the threshold of {self._threshold:.2f}"
+            return Abstained(f"what fits best has a score of {best:.2f}, below {least}", read_as=outcome.read_as)
+        if len(kept) == len(things):
+            return outcome
+        if len(kept) == 1:
+            return Found(kept[0], outcome.read_as)
+        return Ambiguous(kept, which_question(kept), outcome.read_as)
 
     def read(self, phrase: str) -> Program:
         """A phrase as a program; a model that knows all words is asked for what has no rule as it stands."""
@@ -203,7 +225,7 @@ class Perception:
         def executed() -> Found | Ambiguous | NotFound | Abstained:
             program = self.read(text)
             scene = self.scene(frame, program.nouns)
-            outcome = scene.find(program, viewpoint, ray)
+            outcome = self._bounded(scene.find(program, viewpoint, ray))
             if isinstance(outcome, NotFound) and not scene.objects and self._name.family.open_vocabulary:
                 # Nothing else was asked for, so that nothing can be said of the rest.
                 return replace(outcome, reason=f"I see no {' and no '.join(program.nouns)}")
