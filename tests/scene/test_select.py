@@ -94,6 +94,24 @@ def test_doubtful_kinds(scores, outcome):
     assert told(made.locate("the cup")) == outcome
 
 
+@pytest.mark.parametrize(
+    ("looks", "outcome"),
+    [
+        ([0.8, 0.12], "found 0"),  # a black label on a red bottle does not make it the black bottle beside one
+        ([0.8, 0.52], "ambiguous 0 1"),  # rather black than not
+        ([0.4, 0.12], "ambiguous 0 1"),  # none is much better
+        ([0.12], "found 0"),  # it stands alone
+    ],
+)
+def test_doubtful_colours(looks, outcome):
+    parts = ({"black": 0.6, "pink": 0.4}, {"red": 0.6, "black": 0.4})
+    made = scene(*(thing("bottle", 0.3 * i, 0, color=("black", "red")[i]) for i in range(len(looks))))
+    evidence = [{"colors": part, "looks": {"black": look}} for look, part in zip(looks, parts, strict=False)]
+    made = replace(made, objects=tuple(replace(o, evidence=e) for o, e in zip(made.objects, evidence, strict=True)))
+    assert told(made.locate("the black bottle")) == outcome
+    assert made.ask("how many black bottles are there?").value == len(looks)
+
+
 def test_found_is_called_as_asked():
     made = scene(thing("mug", 0, 0, score=0.8))
     found = made.locate("the cup")

@@ -20,7 +20,7 @@ from sightline.scene.truth import CLOSE, DEPENDS, FALSE, TRUE, UNKNOWN, Levels, 
 from sightline.scene.view import View, build_view
 
 CLEAR_MARGIN = 0.3
-"""A doubtful kind stands for nothing where another thing fits better by this much."""
+"""A doubtful kind or colour stands for nothing where another thing fits better by this much."""
 
 Where = int | Floats
 """A thing by its index, or a point (3,) along right, away and up."""
@@ -115,8 +115,10 @@ class Evaluation:
         granted = things.quantifier == "the" and not things.many
         for condition in things.where:
             levels = np.minimum(levels, self.condition(condition, things.noun, granted))
-        if doubtful.any() and not things.many:
-            scores = np.array([attributes.kind_score(o, things.noun) for o in self.scene.objects])
+        if not counting and not things.many:
+            colored = np.array([attributes.color_score(o, things.where) for o in self.scene.objects])
+            scores = np.array([attributes.kind_score(o, things.noun) for o in self.scene.objects]) * colored
+            doubtful |= colored <= attributes.SURE
             best = scores[levels == TRUE].max(initial=0.0)
             levels = np.where(doubtful & (scores <= best - CLEAR_MARGIN), FALSE, levels)
         return levels.astype(np.int8)
