@@ -152,3 +152,12 @@ def test_a_kind_without_a_described_shape_is_as_likely_as_the_eyes_say():
     assert thing.names == [ANYTHING]
     (thing,) = both([], [depth], [NO_IDEA], NOWHERE)  # the eyes know none of its kinds
     assert thing.names == [ANYTHING]
+
+
+def test_what_fits_no_shape_is_named_by_the_eyes_as_surely_as_they_say():
+    depth = measured(square(10, 10, 40, 40), screwdriver=GOOD_ENOUGH - 0.01, carrot=0.1)
+    (thing,) = both([], [depth], [belief(screwdriver=0.8, marker=0.15)], EVERYWHERE)
+    assert thing.names == ["screwdriver"] and thing.shapes == depth.shapes
+    assert (thing.score("screwdriver"), thing.score("marker"), thing.score("carrot")) == (0.8, 0.15, 0.0)
+    (thing,) = both([], [depth], [belief(screwdriver=0.2, marker=0.15)], EVERYWHERE)
+    assert thing.names == [ANYTHING]

@@ -122,9 +122,12 @@ def both(seen: list[Thing], measured: list[Thing], closer: Sequence[Belief], bar
         kinds, colors, materials = (
             _mean(words) for words in zip(*((one.kinds, one.colors, one.materials) for one in looks), strict=True)
         )
-        able = kinds | thing.shapes
-        likeliest_first = sorted(able, key=lambda kind: -kinds.get(kind, 0.0))  # of those whose shapes fit as well
-        named = by_shape(thing.region, {kind: able[kind] for kind in likeliest_first})
+        if thing.kinds:
+            able = kinds | thing.shapes
+            likeliest_first = sorted(able, key=lambda kind: -kinds.get(kind, 0.0))  # of those whose shapes fit as well
+            named = by_shape(thing.region, {kind: able[kind] for kind in likeliest_first})
+        else:
+            named = replace(thing, kinds=kinds, names=_likely(kinds) or [ANYTHING])
         things.append(replace(named, shapes=thing.shapes, colors=colors, materials=materials))
     alone = [thing for thing, j in zip(seen, partner, strict=True) if j < 0]
     return things + [t for t in alone if np.count_nonzero(t.mask & bare) >= UNMEASURED * np.count_nonzero(t.mask)]
