@@ -321,9 +321,11 @@ def test_debug_shows_the_traceback(sightline, monkeypatch):
 
 
 def test_usage_with_json_is_still_one_document(sightline):
-    code, out, _ = sightline("locate", "--sideways", "--json")
-    assert code == 2
-    assert json.loads(out)["error"] == "usage"
+    for arguments, says in [(["locate", "--sideways"], "--sideways"), (["segment", "a.png"], "Missing argument")]:
+        code, out, err = sightline(*arguments, "--json")
+        document = json.loads(out)
+        assert code == 2
+        assert document["outcome"] == "error" and says in document["error"] and says in err
 
 
 @pytest.mark.parametrize("arguments", [["bogus"], ["locate"], ["locate", "a.png", "mug", "--sideways"]])

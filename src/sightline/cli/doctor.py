@@ -44,7 +44,7 @@ def doctor(as_json: options.Json = False) -> int:
         for f in findings
     ]
     verdict = "something that is needed is missing" if broken else "all that the built-in model needs is here"
-    document = {"ok": not broken, "findings": [asdict(f) for f in findings]}
+    document = {"outcome": "checked", "ok": not broken, "findings": [asdict(f) for f in findings]}
     emit(document, "\n".join([*rows, "", verdict]), as_json)
     return 1 if broken else 0
 

@@ -24,8 +24,9 @@ def guarded(run: Callable[[], object]) -> int:
         return 0
     except SystemExit as stop:
         code = stop.code if isinstance(stop.code, int) else int(stop.code is not None)
-        if code == USAGE:
-            _emit_error("usage", "see stderr, or --help")
+        if code == USAGE:  # typer has printed it, and left as it handled it
+            told = getattr(stop.__context__, "format_message", lambda: "usage")
+            _emit_error(" ".join(told().split()), "see --help")
         return code
     except KeyboardInterrupt:
         say("stopped")

@@ -86,7 +86,7 @@ def search(
         write_image(output.out, draw_sheet([(hit.path, f"{hit.score:.3g}  {hit.path.name}") for hit in best]))
         say(f"drawn: {output.out}")
     document = {
-        "outcome": "matches",
+        "outcome": "ranking",
         "text": text,
         "images": len(found.hits),
         "read": found.read,
