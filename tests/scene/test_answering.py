@@ -58,6 +58,9 @@ KITCHEN = scene(
         ("what colour is the book?", "dark blue", {7}),
         ("what is the mug made of?", "metal", {0}),
         ("what shape is the can?", "cylindrical", {3, 4}),  # of both
+        ("what colours are the cans?", "green, red", {3, 4}),  # one each
+        ("what shape are the cans?", "cylindrical", {3, 4}),
+        ("how tall are the cans?", "12.0, 10.0", {3, 4}),
         ("what kind of thing is in the bowl?", "apple", {6}),
         ("how tall is the box?", 15.0, {1}),
         ("how wide is the box?", 20.0, {1}),
@@ -244,6 +247,12 @@ def test_confidence_is_that_of_the_least_sure_of_what_it_rests_on():
         ("is the mug not blue?", "Yes, the mug is not blue."),
         ("what colour is the mug?", "The mug is red."),
         ("how tall is the box?", "The box is 15 cm tall."),
+        ("what colours are the cans?", "The cans are green and red."),
+        ("what shape are the cans?", "The cans are cylindrical."),
+        ("what size are the mugs?", "The mugs measure 8.0 x 8.0 x 10.0 cm."),
+        ("how tall are the cans?", "A green can is 12 cm tall and a red can is 10 cm tall."),
+        ("is the can a mug?", "No, each can is not a mug."),
+        ("are the cans mugs?", "No, a green can and a red can are not."),
         ("which things are red?", "A red mug, a red can and a red apple."),
         ("what is on the tray?", "A green can."),
     ],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -28,7 +28,7 @@ from sightline.scene.replies import (
 )
 from sightline.scene.select import NO_RAY, is_bare_pointing
 from sightline.scene.truth import DEPENDS, FALSE, TRUE, UNKNOWN
-from sightline.scene.wording import describe, listed, name_of, plural, said, the, with_article, words
+from sightline.scene.wording import describe, joined, listed, name_of, plural, said, the, with_article, words
 
 
 def answer(evaluation: Evaluation, question: Question) -> Answer | Abstained:
@@ -67,10 +67,29 @@ def _query(evaluation: Evaluation, question: p.Query) -> Answer:
             asked = question.attribute if question.attribute != "kind" else "kind of thing"
             raise NoAnswerError(f"I do not know the {asked} of {describe(evaluation.scene.objects[at])}")
         values.append(found)
+    things = question.things
+    if isinstance(things, Things) and things.many:
+        return _of_all(evaluation, things, candidates, values)
     if len({value for value, _ in values}) > 1:
         raise which_one(evaluation, candidates)
     value, text = values[0]
-    return reply(evaluation, value, f"{the(question.things)} {text}.", candidates, question.things)
+    return reply(evaluation, value, f"{the(things)} {text}.", candidates, things)
+
+
+def _of_all(evaluation: Evaluation, things: Things, at: Sequence[int], values: Sequence[tuple[Any, str]]) -> Answer:
+    """A property of several things: once where it is the same of all, or in a word each."""
+    different = dict(values)
+    verbs = {text.partition(" ")[0] for text in different.values()}
+    rest = [text.partition(" ")[2] for text in different.values()]
+    if len(different) == 1 or (verbs == {"is"} and not any(" " in each for each in rest)):
+        verb = {"is": "are", "measures": "measure"}[verbs.pop()]
+        text = f"{the(things)} {verb} {joined(rest, 'and')}"
+    else:
+        objects = objects_at(evaluation, at)
+        told = [f"{with_article(name_of(o))} {text}" for o, (_, text) in zip(objects, values, strict=True)]
+        text = joined(told, "and")
+    value = values[0][0] if len(different) == 1 else ", ".join(str(value) for value in different)
+    return reply(evaluation, value, f"{text}.", at, things)
 
 
 def _identify(evaluation: Evaluation, question: p.Which) -> Answer:

@@ -26,7 +26,7 @@ from sightline.scene.replies import (
 )
 from sightline.scene.select import condition_reason
 from sightline.scene.truth import CLOSE, DEPENDS, FALSE, TRUE, UNKNOWN, Levels
-from sightline.scene.wording import counted, describe, listed, name_of, negation, the, words
+from sightline.scene.wording import counted, describe, listed, name_of, negation, said, the, words
 
 
 def _condition_levels(evaluation: Evaluation, condition: p.Condition | p.Pick, things: Description) -> Levels:
@@ -90,8 +90,11 @@ def _unsure(evaluation: Evaluation, question: p.Check, levels: Levels, at: Seque
 
 
 def _yes_or_no(evaluation: Evaluation, question: p.Check, yes: bool, at: Sequence[int]) -> Answer:
-    verb, said_so = "are" if len(at) > 1 else "is", words if yes else negation
-    said_of = f"{the(question.things)} {verb} {said_so(question.condition)}"
+    asked, said_so = question.things, words if yes else negation
+    verb, of = "are" if len(at) > 1 else "is", the(asked)
+    if len(at) > 1 and isinstance(asked, Things) and not asked.many:  # true of whichever is meant
+        verb, of = "is", f"each {said(asked)}"
+    said_of = f"{of} {verb} {said_so(question.condition)}"
     return reply(evaluation, yes, f"{'Yes' if yes else 'No'}, {said_of}.", at, question.things)
 
 
