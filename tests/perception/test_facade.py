@@ -19,6 +19,7 @@ from sightline.models.base import ModelFamily
 from sightline.models.builtin import tabletop
 from sightline.models.registry import load_model
 from sightline.perception import facade
+from sightline.perception.facade import TABLE
 from sightline.scene.scene import RobotBase
 from sightline.sim.scene_file import scene_from_dict
 from sightline.sim.world import World
@@ -130,6 +131,26 @@ def test_of_several_those_above_the_threshold_are_asked_about(frame):
 def test_a_threshold_that_is_no_score_is_refused(threshold):
     with pytest.raises(ModelError, match="from 0 to 1"):
         Perception(threshold=threshold)
+
+
+@pytest.mark.parametrize("model", ["builtin", "tabletop"])
+def test_with_depth_the_table_is_what_things_stand_on(frame, model):
+    seeing = Perception(model)
+    for question, value in [
+        ("is there a table?", True),
+        ("how many things are on the table?", 4),
+        ("how many things are there?", 4),  # the table is none of them
+        ("is the mug on the table?", True),
+        ("is the table on the mug?", False),
+        ("is the table clear?", False),
+        ("is there a plate?", False),
+    ]:
+        answer = seeing.ask(frame, question)
+        assert isinstance(answer, Answer) and answer.value == value, (question, answer)
+    table = seeing.locate(frame, "the table").object
+    assert table.center_m[2] == pytest.approx(0.0, abs=0.005) and table.size_m[:2].min() > 0.5
+    assert all(table.mask[o.mask].mean() < 0.1 for o in seeing.objects(frame))  # not the pixels of the things
+    assert TABLE not in {o.label for o in seeing.objects(frame)}
 
 
 def test_scores_do_not_depend_on_company(eyes, frame):

@@ -13,8 +13,9 @@ from sightline.answer import Abstained, Ambiguous, Answer, Found, NotFound, Plan
 from sightline.detections import build_detections
 from sightline.errors import ModelError, NotUnderstoodError, PhraseError
 from sightline.frame import Frame, RgbImage
+from sightline.geometry.boxes import mask_to_xyxy
 from sightline.geometry.plane import Plane
-from sightline.geometry.support import support_plane
+from sightline.geometry.support import support_of, support_plane
 from sightline.language.lexicon import ANYTHING, singular_of_unknown
 from sightline.language.parse import named_by_shape, parse_phrase, parse_question, whole_noun
 from sightline.language.program import Program
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 
 Reasons = dict[str, Found | Ambiguous | NotFound | Abstained]
 """Of phrases that nothing answers to, what came of looking for the one thing that they name."""
-# With depth, the table is the plane that things stand on, and no thing to look for.
 TABLE = "table"
 
 
@@ -170,18 +170,22 @@ class Perception:
             ModelError: the model does not know a noun.
         """
         on_table = frame.depth_m is not None and frame.camera is not None
-        asked = [noun for noun in dict.fromkeys(nouns) if noun != ANYTHING and not (noun == TABLE and on_table)]
+        asked = [noun for noun in dict.fromkeys(nouns) if noun != ANYTHING]
+        # With depth, the table is what things stand on, and no thing to look for.
+        unseen = [noun for noun in asked if not (noun == TABLE and on_table)]
         # A model that knows words alone would look for "object" anew; the built-in one has seen all things anyway.
         knows_all = not self._name.family.open_vocabulary
-        everything = knows_all or not asked or ANYTHING in nouns
+        everything = knows_all or not unseen or ANYTHING in nouns
         support = self.support(frame)
-        wanted = [*asked, *([ANYTHING] if everything else [])]
+        wanted = [*unseen, *([ANYTHING] if everything else [])]
         ones = [noun if knows_all else singular_of_unknown(noun) for noun in wanted]
         # "dog" and "dogs" in one call stay apart, since each box has to come back under its own noun.
         said = [noun if one in wanted else one for noun, one in zip(wanted, ones, strict=True)]
         found = self._able("detect").detect([frame], said, self._threshold)[0]
         found.data["label"] = np.array([wanted[said.index(label)] for label in found.data["label"]], dtype=str)
         objects = self._confirmed(frame, build_objects(frame, self._masked(frame, found), support))
+        if len(unseen) < len(asked):
+            objects += build_objects(frame, _support_as_table(frame), support)
         return scene_of(frame, objects, asked, support, self.robot)
 
     def _masked(self, frame: Frame, found: sv.Detections) -> sv.Detections:
@@ -342,6 +346,13 @@ class Perception:
     def support(self, frame: Frame) -> Plane | None:
         """The plane that the things of a frame stand on, in `frame.reference_frame`; None without depth."""
         return None if frame.depth_m is None or frame.camera is None else support_plane(frame)
+
+
+def _support_as_table(frame: Frame) -> sv.Detections:
+    """What the things of a frame with depth stand on, as far as it is seen bare."""
+    bare = support_of(frame).surface
+    evidence = {"model": "depth", "support": True}
+    return build_detections([mask_to_xyxy(bare)], [1.0], [TABLE], [TABLE], bare[None], [evidence])
 
 
 def _ranked_hits(hits: dict[str, list[SceneObject]]) -> list[SceneObject]:

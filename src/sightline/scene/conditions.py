@@ -25,7 +25,7 @@ PATH_HALF_WIDTH_M = 0.03
 def related(evaluation: Evaluation, condition: p.Relation) -> Levels:
     """Which things stand in a relation to things or landmarks."""
     anchor, name = condition.anchor, condition.name
-    if isinstance(anchor, Things) and anchor.noun == "table" and name == "on" and evaluation.table is None:
+    if isinstance(anchor, Things) and anchor.noun == "table" and name == "on" and evaluation.on_one_table:
         return _on_the_table(evaluation)
     if isinstance(anchor, Things) and anchor.many and name in ("on", "in", "above", "below"):
         anchor = replace(anchor, quantifier="a")  # nothing stands on several trays at once
@@ -60,10 +60,13 @@ def _before_a_viewer(evaluation: Evaluation, name: str, viewer: Landmark) -> Lev
 
 
 def _on_the_table(evaluation: Evaluation) -> Levels:
-    """Without a thing called table, all stands on one; what is on or in another thing may or may not count."""
+    """All else stands on the table; what is on or in another thing may or may not count."""
     levels = constant(evaluation.size, TRUE)
+    if evaluation.table is not None:
+        levels[evaluation.table] = FALSE
     for at in range(evaluation.size):
-        levels[_on_or_in(evaluation, at) == TRUE] = UNKNOWN
+        if at != evaluation.table:
+            levels[_on_or_in(evaluation, at) == TRUE] = UNKNOWN
     return levels
 
 

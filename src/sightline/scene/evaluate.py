@@ -63,6 +63,11 @@ class Evaluation:
         return tables[0] if len(tables) == 1 else None
 
     @property
+    def on_one_table(self) -> bool:
+        """Nothing is called a table, or what is so is where depth has seen all else stand."""
+        return self.table is None or bool(self.scene.objects[self.table].evidence.get("support"))
+
+    @property
     def size(self) -> int:
         """The number of things."""
         return len(self.scene.objects)
