@@ -7,8 +7,12 @@ not made again, so a broken-off run goes on where it was. `samples.png` beside t
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -30,16 +34,33 @@ SPLITS = {
 pictures are taken of one set of things."""
 
 
-def render_file(target: Path, split: str, number: int, assets: Path | None) -> None:
-    """Make one file of pictures."""
+def render_file(split: str, assets: Path | None, target: Path) -> None:
+    """Make one file of pictures, from the number that it is called by."""
     held_out, pairs, per_bank = SPLITS[split]
-    rng = np.random.default_rng([list(SPLITS).index(split), number])
+    rng = np.random.default_rng([list(SPLITS).index(split), int(target.stem)])
     pictures = []
     for _ in range(PER_FILE // per_bank):
         bank = SceneBank(rng, assets, held_out, pairs=pairs)
         pictures += [bank.render() for _ in range(per_bank)]
         bank.close()
     write_pictures(target, pictures)
+
+
+def in_workers(make: Callable[[Path], None], targets: Sequence[Path], workers: int, title: str) -> None:
+    """Make the files that are not there; anew where a worker died of a fault of OpenGL's, if some others came of it.
+
+    Raises:
+        SystemExit: workers die, and no file comes of it.
+    """
+    before = len(targets) + 1
+    while missing := [target for target in targets if not target.exists()]:
+        if len(missing) == before:
+            raise SystemExit(f"{title}: a worker died before {missing[0].name} was there; free some memory, run again")
+        before = len(missing)
+        with contextlib.suppress(BrokenProcessPool), ProcessPoolExecutor(workers, get_context("spawn")) as pool:
+            jobs = [pool.submit(make, target) for target in missing]
+            for job in track(jobs, f"{title}: {len(missing)} of {len(targets)} files"):
+                job.result()
 
 
 def main() -> None:
@@ -53,13 +74,9 @@ def main() -> None:
     options = parser.parse_args()
     folder = options.out / options.split
     folder.mkdir(parents=True, exist_ok=True)
-    numbers = range(-(-options.count // PER_FILE))
     os.environ.setdefault("LP_NUM_THREADS", "1")  # where OpenGL draws on the CPU, each worker has one
-    missing = [n for n in numbers if not (folder / f"{n:05}.zip").exists()]
-    with ProcessPoolExecutor(options.workers, get_context("spawn")) as pool:
-        jobs = [pool.submit(render_file, folder / f"{n:05}.zip", options.split, n, options.assets) for n in missing]
-        for job in track(jobs, f"{options.split}: {len(missing)} of {len(numbers)} files"):
-            job.result()
+    targets = [folder / f"{number:05}.zip" for number in range(-(-options.count // PER_FILE))]
+    in_workers(partial(render_file, options.split, options.assets), targets, options.workers, options.split)
     first = [decoded(*encoded) for encoded in read_encoded(folder / "00000.zip")[:12]]
     write_sheet(folder / "samples.png", [with_truth(picture) for picture in first])
 
