@@ -65,6 +65,19 @@ def test_a_surer_false_one_costs_and_what_need_not_be_found_does_not():
     assert precision(RIGHT, hidden)["mug"] == pytest.approx(1.0)
 
 
+def test_what_may_be_called_so_as_well_is_neither_right_nor_wrong():
+    """A mug may be called a cup, and a cup no mug."""
+    cup = Placed(3, "cup", {}, "", 1.0, 0.1, (0, 70, 60, 100))
+    with_cup = replace(PICTURE, placed=[*PLACED, cup])
+    right = thing(cup.xyxy, {"cup": 0.6, "mug": 0.0})
+    surer = thing(MUG, {"cup": 0.8, "mug": 0.1})
+    assert precision([surer, right], with_cup, ("cup", "mug")) == pytest.approx({"cup": 1.0, "mug": 1.0})
+    assert precision([surer], with_cup, ("cup",)) == pytest.approx({"cup": 0.0})  # to find the mug alone is no find
+    assert precision([surer], PICTURE, ("cup",)) == {}
+    taken = thing(cup.xyxy, {"mug": 0.9, "cup": 0.1})
+    assert precision([taken, *RIGHT], with_cup, ("mug",))["mug"] == pytest.approx(0.5, abs=0.01)
+
+
 def test_names_colours_boxes_and_masks_are_counted_apart():
     assert naming([Look(PICTURE, RIGHT)], KNOWN) == {
         "boxed": 1.0,

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from sightline.bench.renders import Placed, Rendered, judge
 from sightline.geometry.boxes import mask_to_xyxy
-from sightline.language.lexicon import ANYTHING
+from sightline.language.lexicon import ANYTHING, lexicon
 
 if TYPE_CHECKING:
     from sightline.models.builtin.things import Thing
@@ -41,7 +41,8 @@ class Look:
 def average_precision(looks: Sequence[Look], nouns: Sequence[str]) -> dict[str, float]:
     """Average precision at IoU 0.5 of each noun, or of `ANYTHING`; of those alone that are there to be found.
 
-    As COCO counts it (Lin et al., Microsoft COCO, 2014), by supervision; what need not be found is its "crowd".
+    As COCO counts it (Lin et al., Microsoft COCO, 2014), by supervision; what need not be found is its "crowd", and so
+    is what may be called so as well, such as a mug where a cup is asked for.
     """
     import supervision as sv
     from supervision.metrics import MeanAveragePrecision
@@ -62,12 +63,17 @@ def average_precision(looks: Sequence[Look], nouns: Sequence[str]) -> dict[str, 
                 confidence=np.array([score for *_, score in hits]),
             )
         )
-        there = [(p, number) for p in look.picture.placed for number, noun in enumerate(nouns) if _is(p, noun)]
+        there = [
+            (p, number, not p.counts or not _is(p, noun))
+            for p in look.picture.placed
+            for number, noun in enumerate(nouns)
+            if _is(p, noun) or noun in lexicon().also.get(p.noun, ())
+        ]
         wanted.append(
             sv.Detections(
-                xyxy=np.array([p.xyxy for p, _ in there], dtype=np.float64).reshape(-1, 4),
-                class_id=np.array([number for _, number in there], dtype=int),
-                data={"iscrowd": np.array([not p.counts for p, _ in there], dtype=int)},
+                xyxy=np.array([p.xyxy for p, *_ in there], dtype=np.float64).reshape(-1, 4),
+                class_id=np.array([number for _, number, _ in there], dtype=int),
+                data={"iscrowd": np.array([need_not for *_, need_not in there], dtype=int)},
             )
         )
     result = MeanAveragePrecision().update(found, wanted).compute()
