@@ -102,6 +102,16 @@ def test_what_cannot_be_told_is_not_said_to_be_missing(tmp_path, sure, outcome):
     assert seeing.segment_with_reasons(frame, ["bowl"]) == ([], missing)
 
 
+def test_of_several_things_of_unknown_colour_detect_says_that_it_cannot_tell(frame):
+    gray = replace(frame, rgb=np.repeat(frame.rgb.mean(axis=2, keepdims=True).astype(np.uint8), 3, axis=2))
+    seeing = Perception("tabletop")
+    found, missing = seeing.find_with_reasons(gray, ["box", "red box", "red bowl"])
+    assert [o.label for o in found] == ["box", "box"]
+    assert isinstance(missing["red box"], Abstained) and "2 things" in missing["red box"].reason
+    assert isinstance(missing["red bowl"], NotFound)
+    assert isinstance(seeing.locate(gray, "the red box"), Ambiguous)  # to find one, it helps to ask
+
+
 def test_nothing_below_the_threshold_is_given_out_by_any_way_of_asking(frame):
     """What is described has the score of its kind times that of its colours."""
     text = "the red mug"

@@ -114,6 +114,11 @@ class Perception:
         """As `find_all`; and of each phrase that nothing answers to, whether that is not there or cannot be told."""
         wanted, scene, hits = self._answers(frame, phrases)
         missing = {text: self._bounded(scene.find(wanted[text])) for text, things in hits.items() if not things}
+        for text, why in missing.items():
+            if isinstance(why, Ambiguous):  # all that are so were asked for, not which one is meant
+                missing[text] = Abstained(
+                    f"{len(why.candidates)} things may be so, and I cannot tell of any that it is"
+                )
         return _ranked_hits(hits), missing
 
     def _answers(
