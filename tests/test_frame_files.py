@@ -204,7 +204,11 @@ def test_a_broken_depth_image_is_one_line_and_nothing_of_the_libraries(tmp_path,
     image, broken = save(tmp_path / "a.png", rgb), tmp_path / f"d.{suffix}"
     cv2.imwrite(str(broken), (np.random.default_rng(0).random(rgb.shape[:2]) * 3000).astype(np.uint16))
     data = broken.read_bytes()
-    for content in (data[: len(data) // 2], data[:100] + bytes(b ^ 0x5A for b in data[100:200]) + data[200:]):
+    for content in (
+        data[: len(data) // 2],
+        data[:18] + bytes(b ^ 0x5A for b in data[18:30]) + data[30:],
+        data[:100] + bytes(b ^ 0x5A for b in data[100:200]) + data[200:],
+    ):
         broken.write_bytes(content)
         with pytest.raises(DepthError, match=r"broken|not a readable"):
             Frame.load(image, depth=broken)
@@ -223,7 +227,9 @@ def test_a_camera_key_that_is_nearly_one_that_is_read_is_refused(tmp_path, rgb, 
     with pytest.raises(CameraError, match=key) as error:
         Frame.load(image, camera=camera_file(tmp_path / "c.json", **{key: []}))
     assert meant in error.value.hint
-    Frame.load(image, camera=camera_file(tmp_path / "c.json", depth_scale=0.001, serial="17"))  # nobody's business
+    others = {"depth_scale": 0.001, "serial": "17", "distortion_model": "plumb_bob", "T_robot_camera": []}
+    Frame.load(image, camera=camera_file(tmp_path / "c.json", **others))  # nobody's business
+    Frame.load(image, camera=camera_file(tmp_path / "c.json", **{meant: None if "T" in meant else [0.0] * 5}))
 
 
 @pytest.mark.parametrize("content", [b"", b"hello", b"\x89PNG\r\n\x1a\n"])

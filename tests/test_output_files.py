@@ -101,7 +101,7 @@ def test_file_in_the_way_of_a_folder(tmp_path):
 
 def test_to_ask_whether_a_file_can_be_written_leaves_no_folder(tmp_path):
     (tmp_path / "there").mkdir()
-    for folder in ("made/on the way", "there/too", "there"):
+    for folder in ("made/on the way", "there/too", "there", "new/../there"):
         require_picture(tmp_path / folder / "seen.png")
     assert [path.name for path in tmp_path.rglob("*")] == ["there"]
 

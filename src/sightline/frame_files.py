@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import io
 import json
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,12 +19,14 @@ if TYPE_CHECKING:
 
 OPTIONAL = ("T_world_camera", "distortion")
 """What a camera file may hold beside the intrinsics."""
+PNG = b"\x89PNG\r\n\x1a\n"
 MILLIMETRE = 0.001
 MIN_SIDE_PX = 16
 # Median distances [m] outside of these are a mistaken unit, not a room: a table is never 0.8 mm or 800 m away.
 PLAUSIBLE_MEDIAN_M = (0.05, 100.0)
 # Depth cameras that write 16-bit millimetres measure to about here; farther needs the unit spelled out.
 PLAUSIBLE_MILLIMETRE_MEDIAN_M = 4.0
+_QUIET = threading.Lock()
 
 
 def load_frame(
@@ -117,7 +121,7 @@ def _pillow_to_rgb(image: Any) -> RgbImage:
 def _opencv_to_rgb(path: Path) -> RgbImage:
     import cv2
 
-    decoded = _decoded(path, cv2.IMREAD_COLOR)
+    decoded = _decoded(path.read_bytes(), cv2.IMREAD_COLOR)
     if decoded is None:
         raise ImageError(f"{path} is not an image that Pillow or OpenCV reads", "give a PNG or JPEG")
     return np.asarray(cv2.cvtColor(decoded, cv2.COLOR_BGR2RGB), dtype=np.uint8)
@@ -171,34 +175,35 @@ def _read_depth_array(path: Path) -> np.ndarray[Any, Any]:
             return np.asarray(np.load(path, allow_pickle=False))
         except (ValueError, OSError, EOFError) as error:
             raise DepthError(f"{path} is not a readable .npy array: {error}") from error
-    if path.suffix.lower() == ".png":
+    data = path.read_bytes()
+    if data.startswith(PNG):  # OpenCV's library for it writes a broken file's error past us to the terminal
         import PIL.Image
 
-        try:  # OpenCV's PNG library writes a broken file's error past us to the terminal
-            with PIL.Image.open(path, formats=["PNG"]) as image:
+        try:
+            with PIL.Image.open(io.BytesIO(data), formats=["PNG"]) as image:
                 return np.asarray(image)
-        except PIL.UnidentifiedImageError:
-            pass
+        except PIL.Image.DecompressionBombError as error:
+            raise DepthError(f"{path} is too large: {error}", "make it smaller, or cut it") from error
         except (OSError, SyntaxError, ValueError) as error:
             raise DepthError(f"{path} is a broken depth image: {error}", "save or copy it again") from error
     import cv2
 
-    decoded = _decoded(path, cv2.IMREAD_UNCHANGED)
+    decoded = _decoded(data, cv2.IMREAD_UNCHANGED)
     if decoded is None:
         raise DepthError(f"{path} is not a readable depth image", "give a 16-bit PNG, a TIFF or .npy")
     return decoded
 
 
-def _decoded(path: Path, how: int) -> np.ndarray[Any, Any] | None:
-    """What OpenCV reads from a file, without its own words on what it cannot read; None if it cannot."""
+def _decoded(data: bytes, how: int) -> np.ndarray[Any, Any] | None:
+    """What OpenCV makes of a file's bytes, without its own words on what it cannot read; None if it cannot."""
     import cv2
 
-    data = np.frombuffer(path.read_bytes(), dtype=np.uint8)
-    level = cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
-    try:
-        decoded = cv2.imdecode(data, how) if len(data) else None
-    finally:
-        cv2.utils.logging.setLogLevel(level)
+    with _QUIET:  # the level is of the whole process
+        level = cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
+        try:
+            decoded = cv2.imdecode(np.frombuffer(data, dtype=np.uint8), how) if data else None
+        finally:
+            cv2.utils.logging.setLogLevel(level)
     return None if decoded is None else np.asarray(decoded)
 
 
@@ -218,8 +223,8 @@ def camera_from_dict(data: dict[str, Any], source: str) -> tuple[CameraModel, Ri
     """Camera and pose from the parsed JSON of a camera file; `source` names it in messages."""
     known = ("fx", "fy", "cx", "cy", "width", "height")
     for key in data.keys() - {*known, *OPTIONAL}:  # others may stand there, but not one that was meant to be read
-        meant = difflib.get_close_matches(key, OPTIONAL, n=1, cutoff=0.7)
-        if meant:
+        meant = difflib.get_close_matches(key, OPTIONAL, n=1, cutoff=0.85)
+        if meant and meant[0] not in data:
             raise CameraError(f"{source} has a {key!r}, which is not read", f"did you mean {meant[0]!r}?")
     missing = [k for k in known if k not in data]
     if missing:

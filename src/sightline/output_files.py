@@ -21,6 +21,7 @@ def require_writable(path: Path) -> None:
         OutputError: the folder cannot be made or written to, or `path` itself is a folder.
     """
     _require_replaceable(path)
+    path = path.resolve()
     missing = [folder for folder in path.parents if not folder.exists()]
     try:
         require_writable_folder(path.parent)

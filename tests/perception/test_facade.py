@@ -14,13 +14,15 @@ from sightline import Abstained, Ambiguous, Answer, Found, Frame, NotFound, Perc
 from sightline.detections import build_detections
 from sightline.errors import CameraError, DepthError, ModelError, NotUnderstoodError, PhraseError
 from sightline.language.lexicon import ANYTHING, singular_of_unknown
+from sightline.language.parse import parse_phrase
 from sightline.models import registry
 from sightline.models.base import ModelFamily
 from sightline.models.builtin import tabletop
 from sightline.models.registry import load_model
 from sightline.perception import facade
 from sightline.perception.facade import TABLE
-from sightline.scene.scene import RobotBase
+from sightline.scene.build import scene_of
+from sightline.scene.scene import RobotBase, Scene
 from sightline.sim.scene_file import scene_from_dict
 from sightline.sim.world import World
 
@@ -127,14 +129,31 @@ def test_nothing_below_the_threshold_is_given_out_by_any_way_of_asking(frame):
         assert f"{score:.2f}" in why.reason and f"{score + 0.01:.2f}" in why.reason
 
 
-def test_of_several_those_above_the_threshold_are_asked_about(frame):
-    boxes = Perception().locate(frame, "the box")
-    sure, doubtful = (replace(box, score=score) for box, score in zip(boxes.candidates, (0.9, 0.3), strict=True))
-    both = Ambiguous((sure, doubtful), boxes.question, {"bocks": "box"})
-    for threshold, wanted in [(0.2, both), (0.5, Found(sure, both.read_as))]:
-        bounded = Perception(threshold=threshold)._bounded(both)
-        assert bounded == wanted and bounded.read_as == both.read_as
-    assert isinstance(Perception(threshold=0.95)._bounded(both), Abstained)
+@pytest.mark.parametrize(
+    ("text", "threshold", "outcome"),
+    [
+        ("the cup", 0.5, Ambiguous),
+        ("the cup", 0.6, Found),
+        ("the cup", 0.9, Abstained),
+        ("the cups", 0.5, Ambiguous),  # both
+        ("the cups", 0.6, Abstained),  # one of them is not all that was asked for
+        ("the two cups", 0.6, Abstained),
+        ("the cup and the bowl", 0.6, Ambiguous),
+        ("the cup and the plate", 0.6, Abstained),
+        ("the fork", 0.6, NotFound),
+    ],
+)
+def test_of_several_those_above_the_threshold_are_asked_about(text, threshold, outcome):
+    scores = {"cup": (0.8, 0.55), "bowl": (0.9,), "plate": (0.55,)}
+    objects = [
+        {"label": label, "score": score, "center_m": [0.5, 0.3 * number, 0.05], "size_m": [0.08, 0.08, 0.1]}
+        for number, (label, score) in enumerate((label, score) for label in scores for score in scores[label])
+    ]
+    if text == "the cup and the bowl":
+        objects.pop(1)
+    program = parse_phrase(text)
+    found = Perception(threshold=threshold)._outcome(Scene.from_dict({"objects": objects}), program)
+    assert isinstance(found, outcome), found
 
 
 @pytest.mark.parametrize("threshold", [7, -0.1, float("nan")])
@@ -158,9 +177,23 @@ def test_with_depth_the_table_is_what_things_stand_on(frame, model):
         answer = seeing.ask(frame, question)
         assert isinstance(answer, Answer) and answer.value == value, (question, answer)
     table = seeing.locate(frame, "the table").object
-    assert table.center_m[2] == pytest.approx(0.0, abs=0.005) and table.size_m[:2].min() > 0.5
+    assert table.center_m[2] == pytest.approx(0.0, abs=0.005)
+    assert table.size_m is None and table.score < 1.0  # it goes on beyond the image, and may be a floor
     assert all(table.mask[o.mask].mean() < 0.1 for o in seeing.objects(frame))  # not the pixels of the things
     assert TABLE not in {o.label for o in seeing.objects(frame)}
+
+
+def test_what_is_said_of_the_table_counts_and_a_thing_as_large_as_it_is_none(frame):
+    seeing = Perception("tabletop")
+    color = seeing.locate(frame, "the table").object.color
+    assert isinstance(seeing.locate(frame, f"the mug on the {color} table"), Found)
+    other = seeing.locate(frame, "the mug on the purple table")
+    assert isinstance(other, NotFound) and "purple table" in other.reason
+    assert isinstance(seeing.ask(frame, "is the mug on the purple table?"), Abstained)
+    table = seeing.scene(frame, [TABLE]).objects[0]
+    assert table.label == TABLE
+    large = replace(table, label=ANYTHING, evidence={})
+    assert len(scene_of(frame, [table, large], [TABLE], None, RobotBase()).objects) == 2
 
 
 def test_scores_do_not_depend_on_company(eyes, frame):

@@ -58,9 +58,9 @@ KITCHEN = scene(
         ("what colour is the book?", "dark blue", {7}),
         ("what is the mug made of?", "metal", {0}),
         ("what shape is the can?", "cylindrical", {3, 4}),  # of both
-        ("what colours are the cans?", "green, red", {3, 4}),  # one each
+        ("what colours are the cans?", "green; red", {3, 4}),  # one each
         ("what shape are the cans?", "cylindrical", {3, 4}),
-        ("how tall are the cans?", "12.0, 10.0", {3, 4}),
+        ("how tall are the cans?", "12.0; 10.0", {3, 4}),
         ("what kind of thing is in the bowl?", "apple", {6}),
         ("how tall is the box?", 15.0, {1}),
         ("how wide is the box?", 20.0, {1}),
@@ -224,6 +224,30 @@ def test_comparisons_that_hold_whatever_the_doubtful_are():
     assert told(made.ask("how many more cups than cans are there?")) == "abstained"
 
 
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("what colours are the cups?", "not sure"),  # a doubtful third
+        ("what colours are the cans on the box?", "which box"),
+        ("what colours are the three cans?", "2 cans"),
+        ("what colours are the metal cans?", "material"),
+    ],
+)
+def test_a_property_of_several_is_told_only_where_all_are_surely_meant(question, reason):
+    made = scene(
+        *(
+            thing("cup", 0.2 * i, 0, color=c, score=s)
+            for i, (c, s) in enumerate([("red", 1), ("blue", 1), ("red", 0.3)])
+        ),
+        *(thing("box", 0.4 * i, 0.5, (0.2, 0.2, 0.1)) for i in range(2)),
+        thing("can", 0.0, 0.5, bottom=0.1, color="red", material="metal"),
+        thing("can", 0.4, 0.5, bottom=0.1, color="green"),
+    )
+    answer = made.ask(question)
+    assert isinstance(answer, Abstained) and reason in answer.reason, answer
+    assert made.ask("what colours are the two cans?").value == "red; green"
+
+
 def test_confidence_is_that_of_the_least_sure_of_what_it_rests_on():
     made = scene(thing("cup", 0, 0, score=0.95), thing("cup", 0.3, 0, score=0.7), thing("can", 0.6, 0, score=0.6))
     assert made.ask("how many cups are there?").confidence == 0.7
@@ -251,6 +275,8 @@ def test_confidence_is_that_of_the_least_sure_of_what_it_rests_on():
         ("what shape are the cans?", "The cans are cylindrical."),
         ("what size are the mugs?", "The mugs measure 8.0 x 8.0 x 10.0 cm."),
         ("how tall are the cans?", "A green can is 12 cm tall and a red can is 10 cm tall."),
+        ("are the mugs red?", "Yes, the mugs are red."),
+        ("what shapes are the cans?", "The cans are cylindrical."),
         ("is the can a mug?", "No, each can is not a mug."),
         ("are the cans mugs?", "No, a green can and a red can are not."),
         ("which things are red?", "A red mug, a red can and a red apple."),

@@ -147,7 +147,8 @@ def pick(
         episodes.append(episode)
         if not (episode.refused if episode.beyond_hand else episode.success):
             console.print(
-                f"  seed {episode.seed}: {episode.instruction}: {episode.cause} ({episode.problem})", markup=False
+                f"  seed {episode.seed}: {episode.instruction}: {episode.cause or episode.status} ({episode.problem})",
+                markup=False,
             )
     summary = summarize(episodes) | {"model": model, "first_seed": seed, "jobs": jobs, "place": place}
     print(json.dumps(summary, indent=2) if as_json else summary_text(summary))
@@ -291,7 +292,7 @@ def summarize(episodes: list[Episode]) -> dict[str, Any]:
         "false_done": sum(e.false_done for e in episodes),
         "wrong_object": sum(e.wrong_object for e in episodes),
         "median_off_m": statistics.median(off_m) if off_m else None,
-        "causes": dict(Counter(e.cause or e.status for e in failures).most_common()),
+        "causes": dict(Counter(e.cause or "lifted what is too wide" for e in failures).most_common()),
         "by_category": {k: [sum(v), len(v)] for k, v in sorted(by_category.items())},
         "stage_ms": {
             stage: round(statistics.median(e.stage_ms[stage] for e in episodes if stage in e.stage_ms), 1)

@@ -18,7 +18,7 @@ from sightline.geometry.plane import Plane
 from sightline.geometry.support import support_of, support_plane
 from sightline.language.lexicon import ANYTHING, singular_of_unknown
 from sightline.language.parse import named_by_shape, parse_phrase, parse_question, whole_noun
-from sightline.language.program import Program
+from sightline.language.program import Program, Things
 from sightline.models.base import ABILITIES, Runtime
 from sightline.models.registry import load_model, read_name
 from sightline.perception import resolver
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 Reasons = dict[str, Found | Ambiguous | NotFound | Abstained]
 """Of phrases that nothing answers to, what came of looking for the one thing that they name."""
 TABLE = "table"
+SUPPORT_IS_TABLE = 0.8
+"""How sure it is that what things stand on is a table."""
 
 
 class Perception:
@@ -113,7 +115,7 @@ class Perception:
     def find_with_reasons(self, frame: Frame, phrases: Sequence[str]) -> tuple[list[SceneObject], Reasons]:
         """As `find_all`; and of each phrase that nothing answers to, whether that is not there or cannot be told."""
         wanted, scene, hits = self._answers(frame, phrases)
-        missing = {text: self._bounded(scene.find(wanted[text])) for text, things in hits.items() if not things}
+        missing = {text: self._outcome(scene, wanted[text]) for text, things in hits.items() if not things}
         for text, why in missing.items():
             if isinstance(why, Ambiguous):  # all that are so were asked for, not which one is meant
                 missing[text] = Abstained(
@@ -131,18 +133,30 @@ class Perception:
         hits = {text: [o for o in scene.all_of(program) if o.score >= least] for text, program in wanted.items()}
         return wanted, scene, hits
 
-    def _bounded(self, outcome: Found | Ambiguous | NotFound | Abstained) -> Found | Ambiguous | NotFound | Abstained:
-        """Without what is below the threshold: a thing's score as it is described, of its kind and its colours."""
+    def _outcome(
+        self, scene: Scene, program: Program, viewpoint: str = "camera", ray: Ray | None = None
+    ) -> Found | Ambiguous | NotFound | Abstained:
+        """What comes of a description, without what is below the threshold."""
+        outcome = scene.find(program, viewpoint, ray)
+        if isinstance(outcome, NotFound) and self._name.family.open_vocabulary:
+            table = {TABLE for thing in scene.objects if thing.label == TABLE}
+            if {thing.label for thing in scene.objects} == table:
+                # Nothing else was asked for, so that nothing can be said of the rest.
+                nouns = [noun for noun in program.nouns if noun not in table]
+                return replace(outcome, reason=f"I see no {' and no '.join(nouns)}")
         if self._threshold is None or not isinstance(outcome, Found | Ambiguous):
             return outcome
         things = (outcome.object,) if isinstance(outcome, Found) else outcome.candidates
         kept = tuple(o for o in things if o.score >= self._threshold)
-        if not kept:
-            best = max(o.score for o in things)
-            least = f"the threshold of {self._threshold:.2f}"
-            return Abstained(f"what fits best has a score of {best:.2f}, below {least}", read_as=outcome.read_as)
         if len(kept) == len(things):
             return outcome
+        least = f"the threshold of {self._threshold:.2f}"
+        if not kept:
+            best = max(o.score for o in things)
+            return Abstained(f"what fits best has a score of {best:.2f}, below {least}", outcome.read_as)
+        if not isinstance(program.body, Things) or program.body.many:  # each of them is meant
+            below = f"{len(things) - len(kept)} of the {len(things)} that answer"
+            return Abstained(f"{below} have a score below {least}", outcome.read_as)
         if len(kept) == 1:
             return Found(kept[0], outcome.read_as)
         return Ambiguous(kept, which_question(kept), outcome.read_as)
@@ -190,7 +204,7 @@ class Perception:
         found.data["label"] = np.array([wanted[said.index(label)] for label in found.data["label"]], dtype=str)
         objects = self._confirmed(frame, build_objects(frame, self._masked(frame, found), support))
         if len(unseen) < len(asked):
-            objects += build_objects(frame, _support_as_table(frame), support)
+            objects.append(_support_as_table(frame, support))
         return scene_of(frame, objects, asked, support, self.robot)
 
     def _masked(self, frame: Frame, found: sv.Detections) -> sv.Detections:
@@ -234,11 +248,7 @@ class Perception:
         def executed() -> Found | Ambiguous | NotFound | Abstained:
             program = self.read(text)
             scene = self.scene(frame, program.nouns)
-            outcome = self._bounded(scene.find(program, viewpoint, ray))
-            if isinstance(outcome, NotFound) and not scene.objects and self._name.family.open_vocabulary:
-                # Nothing else was asked for, so that nothing can be said of the rest.
-                return replace(outcome, reason=f"I see no {' and no '.join(program.nouns)}")
-            return outcome
+            return self._outcome(scene, program, viewpoint, ray)
 
         chat = self._chat
         by_model = (
@@ -353,11 +363,16 @@ class Perception:
         return None if frame.depth_m is None or frame.camera is None else support_plane(frame)
 
 
-def _support_as_table(frame: Frame) -> sv.Detections:
-    """What the things of a frame with depth stand on, as far as it is seen bare."""
+def _support_as_table(frame: Frame, support: Plane | None) -> SceneObject:
+    """What the things of a frame with depth stand on, as far as it is seen bare; it may be a floor."""
     bare = support_of(frame).surface
     evidence = {"model": "depth", "support": True}
-    return build_detections([mask_to_xyxy(bare)], [1.0], [TABLE], [TABLE], bare[None], [evidence])
+    found = build_detections([mask_to_xyxy(bare)], [SUPPORT_IS_TABLE], [TABLE], [TABLE], bare[None], [evidence])
+    (table,) = build_objects(frame, found, support)
+    borders = (bare[0], bare[-1], bare[:, 0], bare[:, -1])
+    if table.box is None or not any(border.any() for border in borders):
+        return table
+    return replace(table, box=replace(table.box, size_m=np.full(3, np.nan)))  # it goes on beyond the image
 
 
 def _ranked_hits(hits: dict[str, list[SceneObject]]) -> list[SceneObject]:

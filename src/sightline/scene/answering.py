@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from sightline.language import program as p
 from sightline.language.program import Anchor, Question, Things
 from sightline.scene import checking, counting, hidden
 from sightline.scene.attributes import is_nameless, same_levels
+from sightline.scene.checking import require_number
 from sightline.scene.evaluate import Evaluation
 from sightline.scene.properties import property_of
 from sightline.scene.replies import (
@@ -59,37 +60,36 @@ def _asked(question: Question) -> str:
 
 
 def _query(evaluation: Evaluation, question: p.Query) -> Answer:
-    candidates = candidates_of(evaluation, question.things)
-    values: list[Any] = []
+    things = question.things
+    candidates = candidates_of(evaluation, things)
+    values: list[tuple[Any, str]] = []
     for at in candidates:
         found = property_of(evaluation, question.attribute, at)
         if found is None:
             asked = question.attribute if question.attribute != "kind" else "kind of thing"
             raise NoAnswerError(f"I do not know the {asked} of {describe(evaluation.scene.objects[at])}")
         values.append(found)
-    things = question.things
-    if isinstance(things, Things) and things.many:
-        return _of_all(evaluation, things, candidates, values)
-    if len({value for value, _ in values}) > 1:
-        raise which_one(evaluation, candidates)
+    many = isinstance(things, Things) and things.many
     value, text = values[0]
-    return reply(evaluation, value, f"{the(things)} {text}.", candidates, things)
-
-
-def _of_all(evaluation: Evaluation, things: Things, at: Sequence[int], values: Sequence[tuple[Any, str]]) -> Answer:
-    """A property of several things: once where it is the same of all, or in a word each."""
-    different = dict(values)
-    verbs = {text.partition(" ")[0] for text in different.values()}
-    rest = [text.partition(" ")[2] for text in different.values()]
-    if len(different) == 1 or (verbs == {"is"} and not any(" " in each for each in rest)):
-        verb = {"is": "are", "measures": "measure"}[verbs.pop()]
-        text = f"{the(things)} {verb} {joined(rest, 'and')}"
+    if len({value for value, _ in values}) == 1:
+        said_of_all = text.replace("is ", "are ", 1).replace("measures ", "measure ", 1) if many else text
+        return reply(evaluation, value, f"{the(things)} {said_of_all}.", candidates, things)
+    if not many:
+        raise which_one(evaluation, candidates)
+    sure, maybe = sure_and_maybe(evaluation.levels(things, counting=True))
+    require_number(things, len(sure), len(maybe))
+    if maybe or sure != candidates:
+        raise doubt(evaluation, things, maybe or candidates)
+    if question.attribute in ("color", "shape"):  # in a word each
+        different = list(dict.fromkeys(str(value) for value, _ in values))
+        text = f"{the(things)} are {joined(different, 'and')}"
     else:
-        objects = objects_at(evaluation, at)
-        told = [f"{with_article(name_of(o))} {text}" for o, (_, text) in zip(objects, values, strict=True)]
-        text = joined(told, "and")
-    value = values[0][0] if len(different) == 1 else ", ".join(str(value) for value in different)
-    return reply(evaluation, value, f"{text}.", at, things)
+        named = [
+            f"{with_article(name_of(o))} {text}"
+            for o, (_, text) in zip(objects_at(evaluation, sure), values, strict=True)
+        ]
+        text = joined(named, "and")
+    return reply(evaluation, "; ".join(str(value) for value, _ in values), f"{text}.", sure, things)
 
 
 def _identify(evaluation: Evaluation, question: p.Which) -> Answer:

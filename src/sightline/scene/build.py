@@ -114,7 +114,7 @@ def scene_of(
 
 def _is_same(one: SceneObject, other: SceneObject) -> bool:
     """Whether two detections are of one thing: they cover the same pixels, or nearly the same box."""
-    if one.label == other.label:
+    if one.label == other.label or any(thing.evidence.get("support") for thing in (one, other)):
         return False
     if one.mask is not None and other.mask is not None and np.array_equal(one.mask, other.mask):
         return True

@@ -91,9 +91,10 @@ def _unsure(evaluation: Evaluation, question: p.Check, levels: Levels, at: Seque
 
 def _yes_or_no(evaluation: Evaluation, question: p.Check, yes: bool, at: Sequence[int]) -> Answer:
     asked, said_so = question.things, words if yes else negation
-    verb, of = "are" if len(at) > 1 else "is", the(asked)
-    if len(at) > 1 and isinstance(asked, Things) and not asked.many:  # true of whichever is meant
-        verb, of = "is", f"each {said(asked)}"
+    many = len(at) > 1 if isinstance(asked, p.Together) else asked.many
+    verb, of = "are" if many else "is", the(asked)
+    if len(at) > 1 and not many:  # true of whichever is meant
+        of = f"each {said(asked)}"
     said_of = f"{of} {verb} {said_so(question.condition)}"
     return reply(evaluation, yes, f"{'Yes' if yes else 'No'}, {said_of}.", at, question.things)
 
@@ -102,7 +103,7 @@ def _all(evaluation: Evaluation, question: p.Check) -> Answer:
     sure, maybe = sure_and_maybe(evaluation.levels(question.things, counting=True))
     if not sure and not maybe:
         candidates_of(evaluation, question.things)
-    _require_number(question.things, len(sure), len(maybe))
+    require_number(question.things, len(sure), len(maybe))
     if isinstance(question.things, p.Together) and question.things.every:
         for part in question.things.parts:
             candidates_of(evaluation, part)
@@ -119,7 +120,7 @@ def _all(evaluation: Evaluation, question: p.Check) -> Answer:
     return _yes_or_no(evaluation, question, True, sure)
 
 
-def _require_number(things: Description, sure: int, maybe: int) -> None:
+def require_number(things: Description, sure: int, maybe: int) -> None:
     """ "The three mugs" must be three."""
     if isinstance(things, Things) and things.number is not None and not sure <= things.number <= sure + maybe:
         raise NoAnswerError(f"there {'is' if sure == 1 else 'are'} {counted(sure, replace(things, number=None))}")

@@ -25,7 +25,7 @@ PATH_HALF_WIDTH_M = 0.03
 def related(evaluation: Evaluation, condition: p.Relation) -> Levels:
     """Which things stand in a relation to things or landmarks."""
     anchor, name = condition.anchor, condition.name
-    if isinstance(anchor, Things) and anchor.noun == "table" and name == "on" and evaluation.on_one_table:
+    if name == "on" and isinstance(anchor, Things) and evaluation.is_what_all_stands_on(anchor):
         return _on_the_table(evaluation)
     if isinstance(anchor, Things) and anchor.many and name in ("on", "in", "above", "below"):
         anchor = replace(anchor, quantifier="a")  # nothing stands on several trays at once

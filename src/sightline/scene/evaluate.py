@@ -62,10 +62,12 @@ class Evaluation:
         tables = [i for i, o in enumerate(self.scene.objects) if attributes.label_of(o) == "table"]
         return tables[0] if len(tables) == 1 else None
 
-    @property
-    def on_one_table(self) -> bool:
-        """Nothing is called a table, or what is so is where depth has seen all else stand."""
-        return self.table is None or bool(self.scene.objects[self.table].evidence.get("support"))
+    def is_what_all_stands_on(self, things: Things) -> bool:
+        """Whether a table is spoken of that is no thing among others: none is seen, or it is depth's support."""
+        if things.noun != "table" or self.table is None:
+            return things.noun == "table"
+        support = bool(self.scene.objects[self.table].evidence.get("support"))
+        return support and not things.many and not things.others and self.levels(things)[self.table] == TRUE
 
     @property
     def size(self) -> int:

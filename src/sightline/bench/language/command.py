@@ -72,7 +72,7 @@ def language(
     from rich.progress import track
 
     from sightline.bench.language.speed import measure_speed
-    from sightline.output_files import require_writable
+    from sightline.output_files import require_writable, write_json
 
     if save is not None:
         require_writable(save)
@@ -84,7 +84,7 @@ def language(
         summary["speed"] = measure_speed(seed)
     if save is not None:
         missed = [describe(r) for r in results if r.verdict != RIGHT]
-        save.write_text(json.dumps(missed, indent=1), encoding="utf-8")
+        write_json(save, missed)
     shown = [describe(r, scene=False) for r in results if r.verdict != RIGHT]
     shown.sort(key=lambda d: VERDICTS.index(d["verdict"]))
     if as_json:
