@@ -21,14 +21,14 @@ def require_writable(path: Path) -> None:
         OutputError: the folder cannot be made or written to, or `path` itself is a folder.
     """
     _require_replaceable(path)
-    path = path.resolve()
-    missing = [folder for folder in path.parents if not folder.exists()]
+    folder = path.parent.resolve()
+    missing = [above for above in (folder, *folder.parents) if not above.exists()]
     try:
-        require_writable_folder(path.parent)
+        require_writable_folder(folder)
     finally:
         with contextlib.suppress(OSError):
-            for folder in missing:
-                folder.rmdir()
+            for made in missing:
+                made.rmdir()
 
 
 def require_picture(path: Path) -> None:

@@ -64,8 +64,10 @@ class Evaluation:
 
     def is_what_all_stands_on(self, things: Things) -> bool:
         """Whether a table is spoken of that is no thing among others: none is seen, or it is depth's support."""
-        if things.noun != "table" or self.table is None:
-            return things.noun == "table"
+        if things.noun != "table":
+            return False
+        if self.table is None:
+            return True
         support = bool(self.scene.objects[self.table].evidence.get("support"))
         return support and not things.many and not things.others and self.levels(things)[self.table] == TRUE
 
@@ -124,10 +126,11 @@ class Evaluation:
             levels = np.minimum(levels, self.condition(condition, things.noun, granted))
         if not counting and not things.many:
             colored = np.array([attributes.color_score(o, things.where) for o in self.scene.objects])
-            scores = np.array([attributes.kind_score(o, things.noun) for o in self.scene.objects]) * colored
             doubtful |= colored <= attributes.SURE
-            best = scores[levels == TRUE].max(initial=0.0)
-            levels = np.where(doubtful & (scores <= best - CLEAR_MARGIN), FALSE, levels)
+            if doubtful.any():
+                scores = np.array([attributes.kind_score(o, things.noun) for o in self.scene.objects]) * colored
+                best = scores[levels == TRUE].max(initial=0.0)
+                levels = np.where(doubtful & (scores <= best - CLEAR_MARGIN), FALSE, levels)
         return levels.astype(np.int8)
 
     def _things(self, things: Things, counting: bool) -> Levels:
