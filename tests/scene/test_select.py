@@ -94,22 +94,47 @@ def test_doubtful_kinds(scores, outcome):
     assert told(made.locate("the cup")) == outcome
 
 
+def with_evidence(made: Scene, *evidence: dict[str, object]) -> Scene:
+    objects = (replace(o, evidence=e) for o, e in zip(made.objects, evidence, strict=True))
+    return replace(made, objects=tuple(objects))
+
+
 @pytest.mark.parametrize(
-    ("looks", "outcome"),
+    ("looks", "colors", "outcome"),
     [
-        ([0.8, 0.12], "found 0"),  # a black label on a red bottle does not make it the black bottle beside one
-        ([0.8, 0.52], "ambiguous 0 1"),  # rather black than not
-        ([0.4, 0.12], "ambiguous 0 1"),  # none is much better
-        ([0.12], "found 0"),  # it stands alone
+        ([0.8, 0.12], ("black", "black"), "found 0"),  # a black that is doubted, beside a clear one
+        ([0.8, 0.52], ("black", "black"), "ambiguous 0 1"),  # rather black than not
+        ([0.4, 0.12], ("black", "black"), "ambiguous 0 1"),  # none is much better
+        ([0.12], ("red",), "found 0"),  # it stands alone
+        ([0.8, 0.7], ("black", "red"), "found 0"),  # a red bottle with a black label is not called black
+        ([0.7, 0.8], ("red", "black"), "found 1"),
+        ([0.8, 0.7], ("red", "blue"), "ambiguous 0 1"),  # labels of two
     ],
 )
-def test_doubtful_colours(looks, outcome):
-    parts = ({"black": 0.6, "pink": 0.4}, {"red": 0.6, "black": 0.4})
-    made = scene(*(thing("bottle", 0.3 * i, 0, color=("black", "red")[i]) for i in range(len(looks))))
-    evidence = [{"colors": part, "looks": {"black": look}} for look, part in zip(looks, parts, strict=False)]
-    made = replace(made, objects=tuple(replace(o, evidence=e) for o, e in zip(made.objects, evidence, strict=True)))
+def test_doubtful_colours_and_those_of_parts(looks, colors, outcome):
+    made = scene(*(thing("bottle", 0.3 * i, 0, color=color) for i, color in enumerate(colors)))
+    made = with_evidence(
+        made, *({"colors": {c: 0.6, "black": 0.4}, "looks": {"black": x}} for c, x in zip(colors, looks, strict=True))
+    )
     assert told(made.locate("the black bottle")) == outcome
     assert made.ask("how many black bottles are there?").value == len(looks)
+
+
+@pytest.mark.parametrize(
+    ("labels", "names", "outcome"),
+    [
+        (("apple", "ball"), (0.5, 0.5), "found 0"),  # each may be an apple, and one is likeliest that
+        (("ball", "apple"), (0.5, 0.49), "found 1"),
+        (("ball", "ball"), (0.5, 0.5), "ambiguous 0 1"),
+        (("apple", "apple"), (0.5, 0.5), "ambiguous 0 1"),
+        (("apple", "ball"), (0.9, 0.7), "ambiguous 0 1"),  # both are surely apples, whatever they are called
+    ],
+)
+def test_of_things_that_may_all_be_something_else_the_one_that_is_called_so(labels, names, outcome):
+    made = scene(*(thing(label, 0.3 * i, 0) for i, label in enumerate(labels)))
+    named = tuple(replace(o, names={"apple": score}) for o, score in zip(made.objects, names, strict=True))
+    assert told(replace(made, objects=named).locate("the apple")) == outcome
+    assert told(replace(made, objects=named).locate("the apples")) == "ambiguous 0 1"
 
 
 def test_found_is_called_as_asked():

@@ -115,15 +115,26 @@ def attribute_levels(evaluation: Evaluation, asked: Attribute, noun: str, grante
     return np.array([level(o, asked) for o in objects], dtype=np.int8)
 
 
+def is_main_color(thing: SceneObject, asked: Attribute) -> bool:
+    """Whether a colour is what one would call the thing, not that of a part of it."""
+    return _main_color_level(thing, asked) != FALSE
+
+
+def _main_color_level(thing: SceneObject, asked: Attribute) -> int:
+    bases = _shade_and_bases(thing.color)[1]
+    if not bases:
+        return UNKNOWN
+    if asked.value in thing.color.split() or not asked.value:
+        return TRUE
+    wanted = _shade_and_bases(asked.value)[1]
+    return TRUE if bases <= wanted else UNKNOWN if bases & wanted else FALSE
+
+
 def _color_level(thing: SceneObject, asked: Attribute) -> int:
     shade, bases = _shade_and_bases(thing.color)
     if not bases:
         return UNKNOWN
-    if asked.value in thing.color.split() or not asked.value:
-        level = TRUE
-    else:
-        wanted = _shade_and_bases(asked.value)[1]
-        level = TRUE if bases <= wanted else UNKNOWN if bases & wanted else FALSE
+    level = _main_color_level(thing, asked)
     shares: dict[str, float] = thing.evidence.get("colors", {})
     if level == FALSE and shares.get(asked.value, 0.0) >= COLOR_SHARE * max(shares.values(), default=1.0):
         level = TRUE

@@ -18,6 +18,8 @@ from sightline.scene.truth import CLOSE, DEPENDS, FALSE, TRUE, UNKNOWN, Levels
 from sightline.scene.wording import describe, noun_words, said, the, which_question, with_article, words
 from sightline.scene_object import SceneObject
 
+LIKELY = 0.6
+"""A thing whose kind is surer than this is hardly something else."""
 NO_RAY = "I do not see what is pointed at; give the ray of the pointing finger"
 Outcome = Found | Ambiguous | NotFound | Abstained
 
@@ -72,6 +74,8 @@ def _one(evaluation: Evaluation, things: Things) -> Outcome:
             return NotFound(there, objects[may[0]])
         if true and len(may) > 1:
             return _ambiguous(evaluation, [objects[i] for i in may], things)
+    if not things.many and len(true) == len(may) > 1:
+        may = true = _called_so(objects, things, true)
     if len(may) > 1 and not (len(depends) == 1 and not true and not unknown):
         return _ambiguous(evaluation, [objects[i] for i in may], things)
     if true or depends:
@@ -85,6 +89,16 @@ def is_bare_pointing(evaluation: Evaluation, things: Things) -> bool:
     """Whether "this" is all that is said, and no finger is seen."""
     alone = things.noun == ANYTHING and not things.where
     return alone and p.Pointed() in things.picks and evaluation.ray is None
+
+
+def _called_so(objects: Sequence[SceneObject], things: Things, at: list[int]) -> list[int]:
+    """Of things that a description fits, those that one would call so: by their main colour, not by that of a part; and
+    where all may be something else as well, by what they are likeliest."""
+    colors = [c for c in things.where if isinstance(c, p.Attribute) and c.kind == "color"]
+    mainly = [i for i in at if all(attributes.is_main_color(objects[i], color) for color in colors)] or at
+    if any(attributes.kind_score(objects[i], things.noun) > LIKELY for i in mainly):
+        return mainly
+    return [i for i in mainly if attributes.label_of(objects[i]) == things.noun] or mainly
 
 
 def _called(thing: SceneObject, things: Things) -> SceneObject:
