@@ -137,6 +137,19 @@ def test_of_things_that_may_all_be_something_else_the_one_that_is_called_so(labe
     assert told(replace(made, objects=named).locate("the apples")) == "ambiguous 0 1"
 
 
+@pytest.mark.parametrize("look", [0.3, 0.1])
+def test_a_sure_kind_of_a_doubtful_colour_goes_before_a_sure_colour_of_a_doubtful_kind(look):
+    """A pink box with much red on it, and a pink sponge that may be a box."""
+    made = scene(thing("box", 0, 0, color="red"), thing("sponge", 0.3, 0, color="pink"))
+    made = with_evidence(
+        made,
+        {"colors": {"pink": 0.56, "red": 0.44}, "looks": {"red": 0.57, "pink": look}},
+        {"colors": {"pink": 1.0}, "looks": {"pink": 1.0}},
+    )
+    named = (replace(o, names={"box": score}) for o, score in zip(made.objects, (1.0, 0.5), strict=True))
+    assert told(replace(made, objects=tuple(named)).locate("the pink box")) == "found 0"
+
+
 def test_found_is_called_as_asked():
     made = scene(thing("mug", 0, 0, score=0.8))
     found = made.locate("the cup")

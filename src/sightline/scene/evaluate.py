@@ -124,13 +124,15 @@ class Evaluation:
         granted = things.quantifier == "the" and not things.many
         for condition in things.where:
             levels = np.minimum(levels, self.condition(condition, things.noun, granted))
+        if doubtful.any() and not things.many:
+            scores = np.array([attributes.kind_score(o, things.noun) for o in self.scene.objects])
+            best = scores[levels == TRUE].max(initial=0.0)
+            levels = np.where(doubtful & (scores <= best - CLEAR_MARGIN), FALSE, levels)
         if not counting and not things.many:
             colored = np.array([attributes.color_score(o, things.where) for o in self.scene.objects])
-            doubtful |= colored <= attributes.SURE
-            if doubtful.any():
-                scores = np.array([attributes.kind_score(o, things.noun) for o in self.scene.objects]) * colored
-                best = scores[levels == TRUE].max(initial=0.0)
-                levels = np.where(doubtful & (scores <= best - CLEAR_MARGIN), FALSE, levels)
+            best = colored[(levels == TRUE) & ~doubtful].max(initial=0.0)
+            doubted = (colored <= attributes.SURE) & (colored <= best - CLEAR_MARGIN)
+            levels = np.where(doubted, FALSE, levels)
         return levels.astype(np.int8)
 
     def _things(self, things: Things, counting: bool) -> Levels:

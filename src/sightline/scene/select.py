@@ -92,13 +92,15 @@ def is_bare_pointing(evaluation: Evaluation, things: Things) -> bool:
 
 
 def _called_so(objects: Sequence[SceneObject], things: Things, at: list[int]) -> list[int]:
-    """Of things that a description fits, those that one would call so: by their main colour, not by that of a part; and
-    where all may be something else as well, by what they are likeliest."""
-    colors = [c for c in things.where if isinstance(c, p.Attribute) and c.kind == "color"]
-    mainly = [i for i in at if all(attributes.is_main_color(objects[i], color) for color in colors)] or at
-    if any(attributes.kind_score(objects[i], things.noun) > LIKELY for i in mainly):
-        return mainly
-    return [i for i in mainly if attributes.label_of(objects[i]) == things.noun] or mainly
+    """Of things that a description fits, those that one would call so: where all are surely of the kind, by their main
+    colour, not by that of a part; where each may be something else as well, by what they are likeliest."""
+    sure = {attributes.kind_score(objects[i], things.noun) > LIKELY for i in at}
+    if sure == {True}:
+        colors = [c for c in things.where if isinstance(c, p.Attribute) and c.kind == "color"]
+        return [i for i in at if all(attributes.is_main_color(objects[i], color) for color in colors)] or at
+    if sure == {False}:
+        return [i for i in at if attributes.label_of(objects[i]) == things.noun] or at
+    return at
 
 
 def _called(thing: SceneObject, things: Things) -> SceneObject:
