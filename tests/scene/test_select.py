@@ -137,6 +137,11 @@ def test_of_things_that_may_all_be_something_else_the_one_that_is_called_so(labe
     assert told(replace(made, objects=named).locate("the apples")) == "ambiguous 0 1"
 
 
+def test_a_thing_without_a_name_is_no_more_a_thing_than_others():
+    made = scene(thing("object", 0, 0, score=0.4, color="red"), thing("mug", 0.3, 0, score=0.4, color="red"))
+    assert told(made.locate("the red thing")) == "ambiguous 0 1"
+
+
 @pytest.mark.parametrize("look", [0.3, 0.1])
 def test_a_sure_kind_of_a_doubtful_colour_goes_before_a_sure_colour_of_a_doubtful_kind(look):
     """A pink box with much red on it, and a pink sponge that may be a box."""

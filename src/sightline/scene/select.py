@@ -94,7 +94,7 @@ def is_bare_pointing(evaluation: Evaluation, things: Things) -> bool:
 def _called_so(objects: Sequence[SceneObject], things: Things, at: list[int]) -> list[int]:
     """Of things that a description fits, those that one would call so: where all are surely of the kind, by their main
     colour, not by that of a part; where each may be something else as well, by what they are likeliest."""
-    sure = {attributes.kind_score(objects[i], things.noun) > LIKELY for i in at}
+    sure = {things.noun == ANYTHING or attributes.kind_score(objects[i], things.noun) > LIKELY for i in at}
     if sure == {True}:
         colors = [c for c in things.where if isinstance(c, p.Attribute) and c.kind == "color"]
         return [i for i in at if all(attributes.is_main_color(objects[i], color) for color in colors)] or at
