@@ -42,8 +42,7 @@ def test_each_outcome_has_the_keys_that_the_table_says(sightline, scene_files, c
     arguments = [a.format(**places) for part in command for a in (scene_files.look if part == "{look}" else [part])]
     document = json.loads(sightline(*arguments, "--json")[1])
     assert document.pop("outcome") == outcome
-    keys = {"models", "runtime_installed"} if outcome == "models" else set(KEYS[outcome])
-    assert set(document) - {"read_as"} == keys - {"read_as"}
+    assert set(document) - {"read_as"} == set(KEYS[outcome]) - {"read_as"}
     for thing in [document.get("object"), *document.get("objects", ()), *document.get("candidates", ())]:
         for key in thing or ():
             assert f"`{key}`" in TABLES[1], key

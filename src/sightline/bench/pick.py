@@ -106,6 +106,13 @@ class Episode:
         return self.status == "no_grasp" and self.problem.startswith("wider") and not self.lifted
 
     @property
+    def failure(self) -> str:
+        """Why it did not end as it should, with a lift or with a refusal of what cannot be held; "" if it did."""
+        if self.refused if self.beyond_hand else self.success:
+            return ""
+        return self.cause or "lifted what is too wide"
+
+    @property
     def wrong_object(self) -> bool:
         """Something else than what was asked for is in the air, or was, whatever the robot says."""
         return bool(set(self.lifted) - {self.target})
@@ -145,10 +152,9 @@ def pick(
         run_episodes(range(seed, seed + scenes), model, jobs, place), "picking", scenes, console=console, transient=True
     ):
         episodes.append(episode)
-        if not (episode.refused if episode.beyond_hand else episode.success):
+        if episode.failure:
             console.print(
-                f"  seed {episode.seed}: {episode.instruction}: {episode.cause or episode.status} ({episode.problem})",
-                markup=False,
+                f"  seed {episode.seed}: {episode.instruction}: {episode.failure} ({episode.problem})", markup=False
             )
     summary = summarize(episodes) | {"model": model, "first_seed": seed, "jobs": jobs, "place": place}
     print(json.dumps(summary, indent=2) if as_json else summary_text(summary))
@@ -276,7 +282,7 @@ def summarize(episodes: list[Episode]) -> dict[str, Any]:
     n = len(held)
     good = sum(e.success for e in held)
     interval = binomtest(good, n).proportion_ci(method="wilson") if n else None
-    failures = [e for e in held if not e.success] + [e for e in wide if not e.refused]
+    failures = [e for e in episodes if e.failure]
     off_m = [e.put_down.off_m for e in episodes if e.status == "placed" and e.put_down is not None]
     by_category: dict[str, list[bool]] = defaultdict(list)
     for e in held:
@@ -292,7 +298,7 @@ def summarize(episodes: list[Episode]) -> dict[str, Any]:
         "false_done": sum(e.false_done for e in episodes),
         "wrong_object": sum(e.wrong_object for e in episodes),
         "median_off_m": statistics.median(off_m) if off_m else None,
-        "causes": dict(Counter(e.cause or "lifted what is too wide" for e in failures).most_common()),
+        "causes": dict(Counter(e.failure for e in failures).most_common()),
         "by_category": {k: [sum(v), len(v)] for k, v in sorted(by_category.items())},
         "stage_ms": {
             stage: round(statistics.median(e.stage_ms[stage] for e in episodes if stage in e.stage_ms), 1)

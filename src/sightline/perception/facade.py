@@ -191,19 +191,19 @@ class Perception:
         on_table = frame.depth_m is not None and frame.camera is not None
         asked = [noun for noun in dict.fromkeys(nouns) if noun != ANYTHING]
         # With depth, the table is what things stand on, and no thing to look for.
-        unseen = [noun for noun in asked if not (noun == TABLE and on_table)]
+        sought = [noun for noun in asked if not (noun == TABLE and on_table)]
         # A model that knows words alone would look for "object" anew; the built-in one has seen all things anyway.
         knows_all = not self._name.family.open_vocabulary
-        everything = knows_all or not unseen or ANYTHING in nouns
+        everything = knows_all or not sought or ANYTHING in nouns
         support = self.support(frame)
-        wanted = [*unseen, *([ANYTHING] if everything else [])]
+        wanted = [*sought, *([ANYTHING] if everything else [])]
         ones = [noun if knows_all else singular_of_unknown(noun) for noun in wanted]
         # "dog" and "dogs" in one call stay apart, since each box has to come back under its own noun.
         said = [noun if one in wanted else one for noun, one in zip(wanted, ones, strict=True)]
         found = self._able("detect").detect([frame], said, self._threshold)[0]
         found.data["label"] = np.array([wanted[said.index(label)] for label in found.data["label"]], dtype=str)
         objects = self._confirmed(frame, build_objects(frame, self._masked(frame, found), support))
-        if len(unseen) < len(asked):
+        if len(sought) < len(asked):
             objects.append(_support_as_table(frame, support))
         return scene_of(frame, objects, asked, support, self.robot)
 

@@ -78,8 +78,8 @@ def _query(evaluation: Evaluation, question: p.Query) -> Answer:
         raise which_one(evaluation, candidates)
     sure, maybe = sure_and_maybe(evaluation.levels(things, counting=True))
     require_number(things, len(sure), len(maybe))
-    if maybe or sure != candidates:
-        raise doubt(evaluation, things, maybe or candidates)
+    if maybe:
+        raise doubt(evaluation, things, maybe)
     if question.attribute in ("color", "shape"):  # in a word each
         different = list(dict.fromkeys(str(value) for value, _ in values))
         text = f"{the(things)} are {joined(different, 'and')}"

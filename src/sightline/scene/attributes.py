@@ -94,11 +94,15 @@ def kind_score(thing: SceneObject, noun: str) -> float:
     return thing.names.get(noun, thing.score)
 
 
-def color_score(thing: SceneObject, where: Sequence[Condition]) -> float:
+def colors_in(where: Sequence[Condition]) -> list[Attribute]:
+    """The colours among conditions."""
+    return [part for part in where if isinstance(part, Attribute) and part.kind == "color"]
+
+
+def color_score(thing: SceneObject, colors: Sequence[Attribute]) -> float:
     """How sure the model is of the colours that are asked for, where it judges colours at all; else 1."""
     looks: dict[str, float] = thing.evidence.get("looks", {})
-    asked = [part.value for part in where if isinstance(part, Attribute) and part.kind == "color"]
-    return math.prod(looks.get(color, 1.0) for color in asked)
+    return math.prod(looks.get(color.value, 1.0) for color in colors)
 
 
 def attribute_levels(evaluation: Evaluation, asked: Attribute, noun: str, granted: bool) -> Levels:

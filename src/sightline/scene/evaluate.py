@@ -128,8 +128,9 @@ class Evaluation:
             scores = np.array([attributes.kind_score(o, things.noun) for o in self.scene.objects])
             best = scores[levels == TRUE].max(initial=0.0)
             levels = np.where(doubtful & (scores <= best - CLEAR_MARGIN), FALSE, levels)
-        if not counting and not things.many:
-            colored = np.array([attributes.color_score(o, things.where) for o in self.scene.objects])
+        colors = attributes.colors_in(things.where)
+        if colors and not counting and not things.many:
+            colored = np.array([attributes.color_score(o, colors) for o in self.scene.objects])
             best = colored[(levels == TRUE) & ~doubtful].max(initial=0.0)
             doubted = (colored <= attributes.SURE) & (colored <= best - CLEAR_MARGIN)
             levels = np.where(doubted, FALSE, levels)

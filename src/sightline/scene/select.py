@@ -96,7 +96,7 @@ def _called_so(objects: Sequence[SceneObject], things: Things, at: list[int]) ->
     colour, not by that of a part; where each may be something else as well, by what they are likeliest."""
     sure = {things.noun == ANYTHING or attributes.kind_score(objects[i], things.noun) > LIKELY for i in at}
     if sure == {True}:
-        colors = [c for c in things.where if isinstance(c, p.Attribute) and c.kind == "color"]
+        colors = attributes.colors_in(things.where)
         return [i for i in at if all(attributes.is_main_color(objects[i], color) for color in colors)] or at
     if sure == {False}:
         return [i for i in at if attributes.label_of(objects[i]) == things.noun] or at
@@ -105,7 +105,7 @@ def _called_so(objects: Sequence[SceneObject], things: Things, at: list[int]) ->
 
 def _called(thing: SceneObject, things: Things) -> SceneObject:
     """The thing by the noun that it was asked for by."""
-    sure = attributes.color_score(thing, things.where)
+    sure = attributes.color_score(thing, attributes.colors_in(things.where))
     if things.noun in (ANYTHING, thing.label):
         return replace(thing, score=sure * thing.score)
     return replace(thing, label=things.noun, score=sure * attributes.kind_score(thing, things.noun))
@@ -130,7 +130,7 @@ def missing(evaluation: Evaluation, things: Things) -> NotFound:
     fit = evaluation.kind(things.noun)
     of_noun = [o for o, level in zip(objects, fit, strict=True) if level]
     if not of_noun:
-        colors = [c for c in things.where if isinstance(c, p.Attribute) and c.kind == "color"]
+        colors = attributes.colors_in(things.where)
         alike = [o for o in seen if colors and o.color == colors[0].value]
         names = Counter(describe(o) for o in seen)
         listed = ", ".join(name if n == 1 else f"{name} ({n} times)" for name, n in names.most_common(12))
