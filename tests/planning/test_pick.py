@@ -24,13 +24,13 @@ RED = (200, 30, 30)
 TABLE = Plane(np.array([0, 0, 1.0]), 0.0)
 
 
-def look(x: float, y: float, bottom: float, side: float = 0.04, height: float = 0.05) -> Frame:
-    """A table from straight above with one red block on it, or in the air."""
+def look(x: float, y: float, bottom: float, side: float = 0.04, height: float = 0.05, long: float = 0.0) -> Frame:
+    """A table from straight above with one red block on it, or in the air, which may be longer in y."""
     rgb = np.full((200, 320, 3), 140, np.uint8)
     depth = np.full((200, 320), 1.0, np.float32)
     z = 1.0 - bottom - height
     left, right = (round(159.5 + 400 * (x + s * side / 2) / z) for s in (-1, 1))
-    up, down = (round(99.5 - 400 * (y + s * side / 2) / z) for s in (1, -1))
+    up, down = (round(99.5 - 400 * (y + s * (long or side) / 2) / z) for s in (1, -1))
     rgb[up:down, left:right], depth[up:down, left:right] = RED, z
     return Frame(rgb, depth, CAMERA, POSE)
 
@@ -44,10 +44,16 @@ class Eyes:
     def locate(self, frame: Frame, text: str) -> Found | Ambiguous | NotFound:
         if self.outcomes:
             return self.outcomes.pop(0)
-        mask = (frame.rgb == RED).all(axis=2)
+        return Found(self.thing(frame, (frame.rgb == RED).all(axis=2)))
+
+    def objects(self, frame: Frame) -> list[SceneObject]:
+        red = (frame.rgb == RED).all(axis=2)
+        return [self.thing(frame, mask) for mask in (~red, red) if mask.any()]
+
+    def thing(self, frame: Frame, mask: np.ndarray) -> SceneObject:
         points = points_in_reference(frame)[mask]
         box = fit_upright_box(points, TABLE)
-        return Found(SceneObject("block", 1.0, np.zeros(4), mask, points, box, "red", evidence={"colors": {"red": 1}}))
+        return SceneObject("block", 1.0, np.zeros(4), mask, points, box, "red", evidence={"colors": {"red": 1}})
 
     def support(self, frame: Frame) -> Plane:
         return TABLE
@@ -264,6 +270,34 @@ def test_placed_elsewhere_is_not_done():
 
     report = run(Sloppy("held"), place_m=(0.12, -0.08, 0.0))
     assert report.status == "not_verified"
+
+
+@pytest.mark.parametrize("hidden", [True, False])
+def test_what_was_half_hidden_is_not_placed_if_its_middle_is_elsewhere(hidden):
+    """A quarter of it was seen, and that is where it should be; all of it is in view once it has been put down."""
+    middle_m = np.array([0.0, 0.06 if hidden else 0.0, 0.0])
+
+    class HalfBlind(Eyes):
+        def locate(self, frame, text):
+            mask = (frame.rgb == RED).all(axis=2)
+            rows = np.flatnonzero(mask.any(axis=1))
+            mask[rows[len(rows) // (4 if hidden else 1) - 1] + 1 :] = False
+            return Found(self.thing(frame, mask))
+
+    class Long(Robot):
+        def capture(self):
+            return look(*self.at, long=0.16)
+
+        def execute(self, action):
+            done = super().execute(action)
+            if isinstance(action, PlaceAction):
+                self.at = tuple(np.subtract(self.at, middle_m))
+            return done
+
+    report = run(Long("held"), HalfBlind(), place_m=(0.12, 0.02, 0.0))
+    assert report.placed is not None and [c.passed for c in report.placed.checks] == [True, True, not hidden]
+    assert report.status == ("not_verified" if hidden else "placed")
+    assert not hidden or report.last.problem == "not on the spot: its middle is 5.9 cm off"
 
 
 def test_a_place_beyond_the_arm_is_refused_before_anything_moves():

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +15,7 @@ from scipy.spatial.transform import RigidTransform, Rotation
 from sightline.answer import Abstained, Ambiguous, Found, NotFound
 from sightline.errors import SightlineError, StoppedError
 from sightline.frame import Frame
+from sightline.geometry.camera import project
 from sightline.geometry.lift import points_in_reference
 from sightline.geometry.plane import Plane
 from sightline.grasping.grasp import Grasp, GraspPlan
@@ -30,6 +32,8 @@ SWINGS_RAD = np.deg2rad([-20.0, 20.0, -40.0, 40.0, -60.0, 60.0])
 MOST_REFUSALS = 12
 # A place is taken if more than a few points there are higher than this above the support [m].
 FREE_M, FEW_POINTS = 0.012, 20
+# What was put down is on the spot if its middle is this near [m].
+ON_SPOT_M = 0.03
 
 
 @dataclass
@@ -304,7 +308,23 @@ def _put_down(
         now.after = camera.capture()
     with clock("verify"):
         motion = RigidTransform.from_translation(np.subtract(place_m, now.foot_m))
-        return verify_moved(now.before, now.after, now.target, [motion], support)
+        moved = verify_moved(now.before, now.after, now.target, [motion], support)
+        assert now.target.points_m is not None
+        return Verification((*moved.checks, *_on_spot(now.after, motion.apply(now.target.points_m), eyes, place_m)))
+
+
+def _on_spot(after: Frame, expected_m: npt.NDArray[np.float64], eyes: Perception, place_m: Point) -> Iterator[Check]:
+    """Whether the thing that stands there has its middle at the place: it may have been half hidden before, and its
+    middle taken to be elsewhere. Nothing is said where no thing is made out."""
+    assert after.camera is not None and after.T_world_camera is not None
+    uv = np.round(project(after.camera, after.T_world_camera.inv().apply(expected_m))).astype(int)
+    height, width = after.rgb.shape[:2]
+    column, row = uv[((uv >= 0) & (uv < (width, height))).all(axis=1)].T
+    there = [(int(o.mask[row, column].sum()), o.center_m) for o in eyes.objects(after) if o.mask is not None]
+    shown, center = max(there, key=lambda found: found[0], default=(0, None))
+    if shown > FEW_POINTS and center is not None:
+        off_m = math.dist(center[:2], place_m[:2])
+        yield Check("on the spot", off_m <= ON_SPOT_M, f"its middle is {100 * off_m:.1f} cm off")
 
 
 def _beyond_reach(place_m: Point, base: RobotBase) -> float:
