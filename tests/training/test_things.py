@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
+from training.builtin import scenes
 from training.builtin.catalog import KINDS, NAMES, USUAL, held_out_pairs, is_held_out_pair, make_thing
-from training.builtin.scenes import _area, _mixed, _part_colors, repainted
-from training.builtin.things.base import MATERIALS, prism, rounded_rectangle, uv_around, uv_boxed
-from training.builtin.things.scanned import NAMELESS
+from training.builtin.scenes import SceneBank, _area, _mixed, _part_colors, repainted
+from training.builtin.things.base import MATERIALS, Thing, prism, rounded_rectangle, uv_around, uv_boxed
+from training.builtin.things.nameless import make_nameless
+from training.builtin.things.scanned import NAMELESS, scanned
 
 from sightline.color_naming import COLOR_NAMES
+from sightline.sim.shapes import box, lathe
 
 
 @pytest.mark.parametrize("name", [*KINDS, NAMELESS])
@@ -73,3 +78,53 @@ def test_textures_lie_upright_and_are_not_mirrored():
     corners, u = mesh.vertices[mesh.faces][front], uv_boxed(mesh)[front][..., 0]
     flat = np.abs(corners[..., 1] + 0.05).max(axis=1) < 1e-9  # seen from the front, x runs to the right
     assert np.corrcoef(corners[flat][..., 0].ravel(), u[flat].ravel())[0, 1] > 0.99
+
+
+def test_a_lead_is_shown_and_is_none_of_the_thing(monkeypatch):
+    """Were it one, the box of this cube would be six times as long as high."""
+
+    def cube_with_lead(*_):
+        thing = Thing("plastic")
+        thing.add(box((0.05, 0.05, 0.05)), (1, 0, 0))
+        thing.add(box((0.3, 0.01, 0.01)).moved(0.17, 0, 0), (0, 1, 0), lead=True)
+        return thing
+
+    monkeypatch.setattr(scenes, "make_thing", cube_with_lead)
+    monkeypatch.setattr(scenes, "REPAINTED", 0.0)
+    bank = SceneBank(np.random.default_rng(2), None, count=1, pairs="any")
+    pictures = [bank.render(1, 1) for _ in range(6)]
+    bank.close()
+    whole = [(p, p.rgb.astype(int)) for p in pictures if p.placed and p.placed[0].visible > 0.9]
+    assert len(whole) >= 3
+    for picture, rgb in whole:
+        x0, y0, x1, y1 = picture.placed[0].xyxy
+        assert 1 / 2 < (x1 - x0) / (y1 - y0) < 2
+        assert np.median(rgb[picture.things == 1], axis=0).argmax() == 0
+    greener = [(rgb[..., 1] > 1.5 * rgb[..., 0].clip(20)) & (picture.things == 0) for picture, rgb in whole]
+    assert any(mask.sum() > 50 for mask in greener)
+
+
+def test_a_scanned_mouse_has_no_cord(tmp_path):
+    """A body of 60 by 60 by 30 mm with a cord of 8 mm, and a coil of it apart, as cords are scanned."""
+    body = lathe([[0, 0], [0.03, 0.005], [0.03, 0.02], [0, 0.03]], 48)
+    cord, coil = box((0.1, 0.008, 0.008)).moved(0.075, 0, 0), box((0.03, 0.02, 0.02))
+    meshes = (body, cord, coil.moved(0.14, 0, 0))
+    lines, first = [], 1
+    for mesh in meshes:
+        lines += [f"v {x} {y} {z}" for x, y, z in mesh.vertices]
+        lines += ["f " + " ".join(str(first + i) for i in face) for face in mesh.faces]
+        first += len(mesh.vertices)
+    (tmp_path / "google_scanned").mkdir()
+    (tmp_path / "google_scanned" / "black_razer_mouse.obj").write_text("\n".join(lines))
+    (make,) = scanned(tmp_path, held_out=False)["mouse"]
+    size = np.ptp(make(np.random.default_rng(1)).vertices, axis=0)
+    np.testing.assert_allclose(size, (0.06, 0.06, 0.03), rtol=0.2)
+
+
+def test_the_solids_of_what_has_no_name_touch():
+    for seed in range(20):
+        meshes = [part.mesh for part in make_nameless(np.random.default_rng(seed)).parts]
+        assert len(meshes) >= 2
+        for one, other in pairwise(meshes):
+            low, high = other.vertices.min(axis=0), other.vertices.max(axis=0)
+            assert ((one.vertices >= low - 1e-9) & (one.vertices <= high + 1e-9)).all(axis=1).any()

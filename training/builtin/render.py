@@ -25,23 +25,25 @@ from training.builtin.scenes import SceneBank
 
 PER_FILE = 50
 SPLITS = {
-    "train": (False, "train", 5),
-    "held-out": (True, "any", 10),
-    "pairs": (True, "held out", 10),
-    "calibration": (False, "train", 10),
+    "train": (False, "train", 22),
+    "held-out": (True, "any", 14),
+    "pairs": (True, "held out", 14),
+    "calibration": (False, "train", 14),
 }
 """Whether the models are ones that are not trained with, which pairs of kind and colour there are, and how many
-pictures are taken of one set of things."""
+things a picture has at most: there is more to learn from one with many."""
+PER_SET = 10
+"""Pictures that are taken of one set of things."""
 
 
 def render_file(split: str, assets: Path | None, target: Path) -> None:
     """Make one file of pictures, from the number that it is called by."""
-    held_out, pairs, per_bank = SPLITS[split]
+    held_out, pairs, most = SPLITS[split]
     rng = np.random.default_rng([list(SPLITS).index(split), int(target.stem)])
     pictures = []
-    for _ in range(PER_FILE // per_bank):
+    for _ in range(PER_FILE // PER_SET):
         bank = SceneBank(rng, assets, held_out, pairs=pairs)
-        pictures += [bank.render() for _ in range(per_bank)]
+        pictures += [bank.render(most=most) for _ in range(PER_SET)]
         bank.close()
     write_pictures(target, pictures)
 

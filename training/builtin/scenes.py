@@ -74,7 +74,7 @@ class SceneBank:
         self._part_of_geom = np.zeros(model.ngeom + 1, dtype=int)
         for i, body in enumerate(body_of):
             first, n = int(model.body_geomadr[body]), int(model.body_geomnum[body])
-            self._thing_of_geom[first : first + n] = i
+            self._thing_of_geom[first : first + n] = [-1 if part.lead else i for part in self._things[i].parts]
             self._part_of_geom[first : first + n] = np.arange(n)
 
     def close(self) -> None:
@@ -397,7 +397,7 @@ def _area(part: Part) -> float:
 
 def _samples(thing: Thing, rng: np.random.Generator, count: int = 6000) -> npt.NDArray[np.float64]:
     """Points spread evenly over its surface, (count, 3) [m]."""
-    corners = np.concatenate([part.mesh.vertices[part.mesh.faces] for part in thing.parts])
+    corners = np.concatenate([part.mesh.vertices[part.mesh.faces] for part in thing.parts if not part.lead])
     a, b, c = corners[:, 0], corners[:, 1], corners[:, 2]
     areas = np.linalg.norm(np.cross(b - a, c - a), axis=1)
     chosen = rng.choice(len(corners), count, p=areas / areas.sum())

@@ -34,6 +34,7 @@ class Part:
         texture: uint8 (h, w, 3), or None.
         uv: where in the texture each corner of each face lies, (faces, 3, 2) in 0..1, v downwards.
         alpha: below 1 one sees through.
+        lead: whether it is drawn alone, and nobody means it who asks for the thing.
     """
 
     mesh: Mesh
@@ -42,6 +43,7 @@ class Part:
     texture: Texture | None = None
     uv: Array | None = None
     alpha: float = 1.0
+    lead: bool = False
 
 
 @dataclass(eq=False)
@@ -63,9 +65,10 @@ class Thing:
         texture: Texture | None = None,
         uv: Array | None = None,
         alpha: float = 1.0,
+        lead: bool = False,
     ) -> None:
         """Add a visible part; its material is the thing's unless told."""
-        self.parts.append(Part(mesh, rgb, material or self.material or "plastic", texture, uv, alpha))
+        self.parts.append(Part(mesh, rgb, material or self.material or "plastic", texture, uv, alpha, lead))
 
     @property
     def vertices(self) -> Array:

@@ -11,14 +11,16 @@ from training.builtin.things.paints import any_rgb, label, pattern, speckled
 
 
 def make_nameless(rng: np.random.Generator) -> Thing:
-    """One to four random solids put together."""
+    """Two to four random solids, each at a corner of the one before: one alone may be a box, a block or a ball."""
     thing = Thing()
     size = rng.uniform(0.02, 0.09)
     rgb = any_rgb(rng)
-    for k in range(int(rng.integers(1, 5))):
+    place = np.zeros(3)
+    for _ in range(int(rng.integers(2, 5))):
         mesh = _solid(rng, size * rng.uniform(0.5, 1.2))
         turn = Rotation.random(random_state=int(rng.integers(2**31))).as_matrix()
-        mesh = mesh.turned(turn).moved(*(rng.normal(0, 0.6 * size, 3) * (k > 0)))
+        mesh = mesh.moved(*-mesh.vertices.mean(axis=0)).turned(turn).moved(*place)
+        place = mesh.vertices[int(rng.integers(len(mesh.vertices)))]
         texture = None
         paint = rng.random()
         if paint < 0.15:

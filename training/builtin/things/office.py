@@ -655,7 +655,7 @@ def _cable(thing: Thing, rng: Rng, start: tuple[float, float, float], r: float, 
     across = np.cumsum(rng.normal(0, 0.3, n)) * long / n
     path = [[x, y, z], [x + 0.012, y, max(r, z * 0.6)], *[[x + 0.02 + long * (i + 1) / n, y + across[i],
         r] for i in range(n)]]  # fmt: skip
-    thing.add(_flat_tube(curve(path, 26), r), rgb, "rubber")
+    thing.add(_flat_tube(curve(path, 26), r), rgb, "rubber", lead=True)
 
 
 def _flat_tube(path: Array, r: float) -> Mesh:
@@ -805,7 +805,7 @@ def make_keyboard(rng: Rng) -> Thing:
         holder = Thing()
         _cable(holder, rng, (0, 0, high / 2), 0.002, rng.uniform(0.03, 0.06), toned(rng, BLACK))
         cable = holder.parts[0]
-        thing.add(turn(cable.mesh, "z", 90).moved(y=depth / 2 + border + extra - 0.002), cable.rgb, "rubber")
+        thing.add(turn(cable.mesh, "z", 90).moved(y=depth / 2 + border + extra - 0.002), cable.rgb, "rubber", lead=True)
     return set_down(thing)
 
 
