@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import io
 import json
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -73,22 +75,32 @@ def read_rgb(path: Path) -> RgbImage:
     import PIL.ImageOps
 
     _require_file(path, "image", ImageError)
-    try:
-        with PIL.Image.open(path) as opened:
-            opened.load()
-            image = PIL.ImageOps.exif_transpose(opened)
-            rgb = _pillow_to_rgb(image)
-    except PIL.UnidentifiedImageError:
-        rgb = _opencv_to_rgb(path)
-    except PIL.Image.DecompressionBombError as error:
-        raise ImageError(f"{path} is too large: {error}", "make it smaller, or cut it") from error
-    except (OSError, SyntaxError, ValueError) as error:
-        raise ImageError(f"{path} is a broken image: {error}", "save or copy it again") from error
+    with _read_by_pillow(path, "image", ImageError):
+        try:
+            with PIL.Image.open(path) as opened:
+                opened.load()
+                image = PIL.ImageOps.exif_transpose(opened)
+                rgb = _pillow_to_rgb(image)
+        except PIL.UnidentifiedImageError:
+            rgb = _opencv_to_rgb(path)
     if min(rgb.shape[:2]) < MIN_SIDE_PX:
         raise ImageError(
             f"{path} is {rgb.shape[1]}x{rgb.shape[0]}, expected at least {MIN_SIDE_PX}x{MIN_SIDE_PX} pixels"
         )
     return rgb
+
+
+@contextlib.contextmanager
+def _read_by_pillow(path: Path, what: str, kind: type[ImageError | DepthError]) -> Iterator[None]:
+    """What Pillow raises at a file, as an error of ours."""
+    import PIL.Image
+
+    try:
+        yield
+    except PIL.Image.DecompressionBombError as error:
+        raise kind(f"{path} is too large: {error}", "make it smaller, or cut it") from error
+    except (OSError, SyntaxError, ValueError) as error:
+        raise kind(f"{path} is a broken {what}: {error}", "save or copy it again") from error
 
 
 def _is_turned(path: Path) -> bool:
@@ -179,13 +191,11 @@ def _read_depth_array(path: Path) -> np.ndarray[Any, Any]:
     if data.startswith(PNG):  # OpenCV's library for it writes a broken file's error past us to the terminal
         import PIL.Image
 
-        try:
-            with PIL.Image.open(io.BytesIO(data), formats=["PNG"]) as image:
-                return np.asarray(image)
-        except PIL.Image.DecompressionBombError as error:
-            raise DepthError(f"{path} is too large: {error}", "make it smaller, or cut it") from error
-        except (OSError, SyntaxError, ValueError) as error:
-            raise DepthError(f"{path} is a broken depth image: {error}", "save or copy it again") from error
+        with (
+            _read_by_pillow(path, "depth image", DepthError),
+            PIL.Image.open(io.BytesIO(data), formats=["PNG"]) as image,
+        ):
+            return np.asarray(image)
     import cv2
 
     decoded = _decoded(data, cv2.IMREAD_UNCHANGED)
