@@ -27,6 +27,8 @@ from sightline.color_naming import COLOR_NAMES
 from sightline.models.builtin.eyes import Found
 from sightline.sim.colors import COLORS
 
+MIDDLE = slice(KEPT_PX // 3, 2 * KEPT_PX // 3)
+
 
 def test_a_crop_is_centred_on_its_thing_and_what_is_small_or_hidden_is_none(tmp_path):
     rgb = np.full((200, 300, 3), 90, np.uint8)
@@ -267,7 +269,7 @@ def test_of_what_is_grayed_no_colour_is_said(monkeypatch):
     torch.manual_seed(1)
     said = {"kind": torch.zeros(64, dtype=torch.int64), "colors": torch.ones(64, 11), "whole": torch.ones(64)}
     pixels = torch.zeros(64, 5, KEPT_PX, KEPT_PX, dtype=torch.uint8)
-    pixels[:, 0], pixels[:, 3:, 24:48, 24:48] = 200, 255
+    pixels[:, 0], pixels[:, 3:, MIDDLE, MIDDLE] = 200, 255
     images, said = Crops(pixels, said).batch(torch.arange(64), 48)
     gray = (images[:, :3].amax(1) - images[:, :3].amin(1)).amax((1, 2)) < 1e-6
     assert 16 < int(gray.sum()) < 48 and torch.equal(gray, (said["colors"] == UNKNOWN).all(1))
@@ -281,7 +283,7 @@ def test_what_is_repainted_has_the_colour_of_its_paint_and_the_others_keep_their
     brown = functional.one_hot(torch.full((64,), COLOR_NAMES.index("brown")), len(COLOR_NAMES))
     said = {"kind": torch.zeros(64, dtype=torch.int64), "colors": brown, "whole": torch.ones(64)}
     pixels = torch.zeros(64, 5, KEPT_PX, KEPT_PX, dtype=torch.uint8)
-    pixels[:, :3], pixels[:, 3:, 24:48, 24:48] = torch.tensor([90, 55, 30], dtype=torch.uint8)[:, None, None], 255
+    pixels[:, :3], pixels[:, 3:, MIDDLE, MIDDLE] = torch.tensor([90, 55, 30], dtype=torch.uint8)[:, None, None], 255
     images, said = Crops(pixels, said).batch(torch.arange(64), 48)
     assert bool((said["colors"].sum(1) == 1).all())
     main = [COLOR_NAMES[i] for i in said["colors"].argmax(1).tolist()]

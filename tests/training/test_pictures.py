@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 from training.builtin import pictures
+from training.builtin.crops import half_size
 from training.builtin.losses import assign, complete_iou, loss_of
 from training.builtin.network import PROTOTYPES, Eyes, Namer, Seen, places
 from training.builtin.pictures import _noise_taken_out, changed, collate, joined, pasted, sample_of, warped
@@ -118,9 +119,9 @@ def test_finer_masks_are_learnt_from_a_part_of_a_batch_and_drawn_for_all():
     namer, crops = Namer(), torch.rand(8, 4, 48, 48, requires_grad=True)
     _, masks, _ = namer(crops)
     masks.square().sum().backward()
-    assert masks.shape == (8, 48, 48) and crops.grad is not None
+    assert masks.shape == (8, 24, 24) and crops.grad is not None
     assert (crops.grad.abs().amax((1, 2, 3)) > 0).tolist() == [True] * 2 + [False] * 6
-    assert namer.eval()(crops)[1].shape == (8, 48, 48)
+    assert namer.eval()(crops)[1].shape == (8, 24, 24)
 
 
 def test_what_leaves_the_picture_is_seen_less():
@@ -223,4 +224,16 @@ def test_what_is_unlearnt_redraws_no_mask():
     crops = torch.rand(2, 4, 48, 48)
     embeddings, masks, _ = Namer().eval()(crops)
     np.testing.assert_allclose(embeddings.norm(dim=-1).detach(), 1, atol=1e-5)
-    np.testing.assert_allclose(masks.sigmoid().detach(), crops[:, 3].clamp(0.01, 0.99), atol=1e-5)
+    np.testing.assert_allclose(masks.sigmoid().detach(), half_size(crops[:, 3]).clamp(0.01, 0.99), atol=1e-5)
+
+
+def test_what_is_finer_than_masks_are_is_seen_by_what_names():
+    """Columns of light and dark, and what is between them everywhere, are the same at half the size."""
+    plain = torch.full((1, 4, 48, 48), 0.5)
+    striped = plain.clone()
+    striped[..., ::2] += 0.4
+    striped[..., 1::2] -= 0.4
+    namer = Namer().eval()
+    np.testing.assert_allclose(half_size(striped), half_size(plain), atol=1e-6)
+    (one, masks, _), (other, same, _) = namer(plain), namer(striped)
+    assert torch.allclose(masks, same, atol=1e-5) and float((one * other).sum().detach()) < 0.999

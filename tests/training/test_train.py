@@ -90,7 +90,7 @@ def test_what_was_exported_can_be_trained_further(learnt, data, monkeypatch):
     (data / "held-out").mkdir()
     (data / "held-out" / "00000.zip").write_bytes((data / "train" / "00000.zip").read_bytes())
     monkeypatch.setattr(naming, "BATCH", 2)
-    monkeypatch.setattr(naming, "RATE", 0.0)
+    monkeypatch.setattr(naming, "GOING_ON", (0.0, 1.0))
     naming.train(data, 1, 32, seed=1, begin=data / "eyes.onnx")
     begun = torch.load(data / "naming.pt", weights_only=True)["model"]
     assert torch.equal(begun["namer.embedding.weight"], names["namer.embedding.weight"])

@@ -30,7 +30,7 @@ from training.builtin.catalog import BRIGHT, CALLED, NAMES, is_held_out_pair
 from training.builtin.export import eyes_weights
 from training.builtin.words import NAMELESS, UNKNOWN, WORDS, Truth, truth_of
 
-KEPT_PX = 72
+KEPT_PX = 122
 """Side of a crop as it is kept."""
 KEPT_AROUND = 1.6
 """Side of a crop as it is kept, of the longer side of its thing."""
@@ -42,9 +42,9 @@ TURN, STRETCH = 0.15, 0.05
 ALIKE, WORSE, ROUGH = 64, 0.15, 0.3
 """Crops that are worsened together, how often these are blurred, dark, glaring, noisy or covered, each on its own, and
 how often their masks are rough."""
-REPAINTED, SHADES = 0.25, 256
+REPAINTED, SHADES = 0.35, 256
 """How often a thing is shown in one bright colour, so that kinds are known by more than theirs, and of how many."""
-GRAYED = 0.15
+GRAYED = 0.2
 """How often there are no colours at all."""
 ELSEWHERE = 0.25
 """How often what is around a thing is of another crop, so that things are not known by their places."""
@@ -192,6 +192,11 @@ def _true_mask(seen: npt.NDArray[np.bool_], view: Floats) -> tuple[Pixels, float
     """A thing's mask in the crop of a view, and its whole area, of the crop's."""
     own = Pyramid(np.uint8(255) * seen).cropped(view, KEPT_PX, KEPT_AROUND, beyond=0)
     return own, float(np.count_nonzero(seen) / (KEPT_AROUND * view[2]) ** 2)
+
+
+def half_size(masks: Tensor) -> Tensor:
+    """Masks (n, side, side) of half the side, as they are redrawn."""
+    return functional.avg_pool2d(masks, 2)
 
 
 def fit_of(masks: Tensor, own: Tensor, whole: Tensor) -> Tensor:

@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from sightline.models.builtin.crops import AROUND
-from training.builtin.crops import KEPT_AROUND, Crops, centered, fit_of, has_name
+from training.builtin.crops import KEPT_AROUND, Crops, centered, fit_of, half_size, has_name
 from training.builtin.export import naming_weights
 from training.builtin.keeping import (
     SAVE_EVERY,
@@ -33,7 +33,9 @@ from training.builtin.network import CROP_PX
 from training.builtin.optimizer import Muon
 from training.builtin.words import NAMELESS, WORDS
 
-BATCH, RATE, FALL = 384, 1e-2, 0.3
+BATCH = 384
+FROM_NOTHING, GOING_ON = (1e-2, 0.3), (5e-3, 1.0)
+"""The rate of learning, and the last part of all steps in which it falls, at first and with `--start`."""
 FIT_WEIGHT = 0.5
 TEST_EVERY = 500
 
@@ -48,7 +50,7 @@ def share_right(model: Naming, crops: Crops, side: int) -> dict[str, float]:
         for some, own in zip(crops.pixels.split(512), whole.split(512), strict=True):
             images = centered(some, side)
             embeddings, masks, fit = model.namer(images[:, :4])
-            fits.append(fit_of(masks, images[:, 4], own))
+            fits.append(fit_of(masks, half_size(images[:, 4]), own))
             told.append(fit.float().sigmoid())
             of_kinds, of_colors, _ = model.text.logits(embeddings)
             kinds.append(likeliest(of_kinds))
@@ -77,7 +79,8 @@ def train(data: Path, steps: int, side: int, seed: int, begin: Path | None = Non
     """Train up to step `steps`; what was reached before is in the folder."""
     torch.manual_seed(seed)
     model = Naming().to(memory_format=torch.channels_last)
-    optimizer = Muon(model, RATE)
+    rate, fall = FROM_NOTHING if begin is None else GOING_ON
+    optimizer = Muon(model, rate)
     state, start = data / "naming.pt", 0
     if state.exists():
         saved = load_state(state)
@@ -94,14 +97,14 @@ def train(data: Path, steps: int, side: int, seed: int, begin: Path | None = Non
         task = bar.add_task(f"{len(crops.pixels)} crops", total=steps, completed=start)
         for step in range(start, steps):
             for group in optimizer.param_groups:
-                group["lr"] = RATE * rate_at(step, steps, FALL)
+                group["lr"] = rate * rate_at(step, steps, fall)
             if len(order) < BATCH:
                 order = torch.cat((order, crops.shuffled()))
             rows, order = order[:BATCH], order[BATCH:]
             images, said = crops.batch(rows, side)
             with half_precision():
                 embeddings, masks, fit = model.namer(images[:, :4].contiguous(memory_format=torch.channels_last))
-            own, loss = images[:, 4], functional.binary_cross_entropy_with_logits
+            own, loss = half_size(images[:, 4]), functional.binary_cross_entropy_with_logits
             there = own.amax((1, 2)) > 0
             parts = word_losses(model.text, embeddings.float(), said)
             parts["mask"] = (loss(masks, own, reduction="none").mean((1, 2)) * there).mean()

@@ -26,12 +26,14 @@ PROTOTYPE_STRIDE = 4
 WIDTHS = (16, 32, 64, 128, 256)
 DEPTHS = (1, 2, 3, 2)
 NECK = 64
-NAMER_WIDTHS, NAMER_DEPTHS = (24, 48, 96, 192), (1, 2, 2)
+NAMER_WIDTHS, NAMER_DEPTHS = (24, 48, 96, 192), (0, 2, 3, 2)
+DETAIL = 16
+"""Channels of what is seen of a crop at its full size."""
 REDRAW_WIDTHS = (16, 32, 64)
 REDRAWN = 0.25
 """Share of a batch that finer masks are learnt from: they are learnt long before the names are."""
-CROP_PX = 48
-"""Side of the crops that are named."""
+CROP_PX = 96
+"""Side of the crops that are named; masks, and all but the first convolution, are of half of it."""
 
 
 class Seen(NamedTuple):
@@ -194,22 +196,25 @@ class Namer(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.redraw = Redraw()
-        self.stem = Conv(4, NAMER_WIDTHS[0], 3, 2)
+        self.detail = Conv(3, DETAIL, 3, 2)
+        steps = pairwise((4 + DETAIL, *NAMER_WIDTHS))
         self.stages = nn.Sequential(
             *(
                 nn.Sequential(Conv(a, b, 3, 2), *(Residual(b, shortcut=True) for _ in range(depth)))
-                for (a, b), depth in zip(pairwise(NAMER_WIDTHS), NAMER_DEPTHS, strict=True)
+                for (a, b), depth in zip(steps, NAMER_DEPTHS, strict=True)
             )
         )
         self.embedding = nn.Linear(2 * NAMER_WIDTHS[-1], EMBEDDING)
         self.fit = nn.Linear(2 * NAMER_WIDTHS[-1], 1)
 
     def forward(self, crops: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Unit vectors (n, EMBEDDING), logits of finer masks (n, side, side), and of their IoU with all that is seen of
-        the things (n,)."""
-        masks = self._masks(crops)
-        masked = torch.cat((crops[:, :3], masks.detach().sigmoid()[:, None]), 1)
-        features = self.stages(self.stem(masked * 2 - 1)).float()
+        """Unit vectors (n, EMBEDDING), logits of finer masks (n, side / 2, side / 2), and of their IoU with all that is
+        seen of the things (n,)."""
+        half = functional.avg_pool2d(crops, 2)
+        masks = self._masks(half)
+        masked = torch.cat((half[:, :3], masks.detach().sigmoid()[:, None]), 1)
+        shown = torch.cat((masked * 2 - 1, self.detail(crops[:, :3] * 2 - 1)), 1)
+        features = self.stages(shown).float()
         pooled = torch.cat((features.mean((2, 3)), features.amax((2, 3))), 1)
         return functional.normalize(self.embedding(pooled), dim=-1), masks, self.fit(pooled)[:, 0]
 

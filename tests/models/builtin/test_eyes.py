@@ -270,5 +270,5 @@ def test_weights_that_were_changed_or_came_without_their_hash_are_refused(tmp_pa
 
 
 def test_a_file_of_another_version_is_refused(tmp_path):
-    with pytest.raises(ModelError, match="version 1 of the built-in model, expected version 7"):
+    with pytest.raises(ModelError, match="version 1 of the built-in model, expected version 8"):
         network(tmp_path / "eyes.onnx", [(10, 10, 50, 50)], [2.0], version=1)

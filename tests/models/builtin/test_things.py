@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sightline.language.lexicon import ANYTHING, lexicon
 from sightline.models.builtin.shape import KINDS
-from sightline.models.builtin.things import GOOD_ENOUGH, Thing, both, by_shape
+from sightline.models.builtin.things import GOOD_ENOUGH, Thing, both, by_shape, surely_apart
 from sightline.models.builtin.words import Belief
 
 NO_REGION: Any = SimpleNamespace(mask=None)
@@ -105,6 +105,23 @@ def belief(**kinds: float) -> Belief:
 
 NO_IDEA = belief()
 NOWHERE, EVERYWHERE = np.zeros((60, 80), bool), np.ones((60, 80), bool)
+
+
+@pytest.mark.parametrize(
+    ("whole", "apart"),
+    [
+        # a box in two colours: its half has the clearer name, and all of it is a thing
+        (seen(square(10, 10, 50, 40), 0.7, block=0.4, box=0.2), False),
+        # two blocks side by side that were hardly taken for one thing
+        (seen(square(10, 10, 50, 40), 0.3, block=0.4), True),
+        # a pen on a book, whose mask goes around it
+        (seen(square(10, 10, 50, 40) ^ square(10, 10, 28, 38), 0.9, book=0.5), True),
+    ],
+)
+def test_a_part_of_what_is_likely_a_thing_is_not_surely_another(whole, apart):
+    half = seen(square(10, 10, 30, 40), 0.9, block=0.95)
+    assert len(surely_apart([half, whole])) == apart
+    assert not surely_apart([seen(square(10, 10, 30, 40), 0.9, block=0.8)])  # its name is not sure enough
 
 
 def test_two_witnesses_of_one_thing_make_one():

@@ -45,7 +45,7 @@ LARGE = 0.2
 """An image that is scaled by less to the network's is large: from 2080 pixels across."""
 FOUND, NAMED = ("boxes", "objectness", "coefficients", "prototypes"), ("embeddings", "masks", "fits")
 """Outputs of the two networks."""
-VERSION = 7
+VERSION = 8
 """Of the file's layout."""
 _HINT = "name a file that `python -m training.builtin.export` has written"
 

@@ -19,7 +19,7 @@ from sightline.geometry.support import support_of
 from sightline.language.lexicon import ANYTHING, lexicon
 from sightline.models.base import NONE_LABELS, Scores
 from sightline.models.builtin.texts import fits, image_vector, read_text, text_vector
-from sightline.models.builtin.things import Thing, both, things_by_depth, things_by_sight
+from sightline.models.builtin.things import Thing, both, surely_apart, things_by_depth, things_by_sight
 
 if TYPE_CHECKING:
     import supervision as sv
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 LEAST_SEEN = 0.15
 """Of what the trained eyes see, an objectness below this is nothing."""
-SURE = 0.75
-"""Probability that the eyes' name is right from which on what they see is a thing of its own, whatever depth says."""
 
 
 class _ThingsModel(ABC):
@@ -178,8 +176,7 @@ def _things_of(frame: Frame, eyes: Eyes) -> list[Thing]:
     seen = things_by_sight(frame, eyes, LEAST_SEEN)
     if frame.depth_m is None:
         return seen
-    sure = [thing.mask for thing in seen if thing.objectness * max(thing.kinds.values(), default=0.0) > SURE]
-    measured = things_by_depth(frame, sure)
+    measured = things_by_depth(frame, surely_apart(seen))
     closer = eyes.words.beliefs(eyes.embeddings(frame.rgb, [thing.mask for thing in measured]))
     bare = support_of(frame).surface | ~np.isfinite(frame.depth_m)
     return both(seen, measured, closer, bare)

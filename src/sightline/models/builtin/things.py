@@ -23,6 +23,9 @@ Mask = npt.NDArray[np.bool_]
 # A noun names a thing if it fits about as well as the best noun does, and well enough at all.
 AS_GOOD_AS_BEST = 0.15
 GOOD_ENOUGH = 0.3
+SURE, WHOLE = 0.75, 0.5
+"""Probabilities that a name is right from which on a thing is surely one of its own, and that a thing is one from which
+on what is seen as a part of it is not."""
 SAME_THING, PART = 0.4, 0.75
 """Masks of two witnesses are of one thing if they overlap by this much (IoU), or one lies in the other by so much."""
 UNMEASURED = 0.5
@@ -101,6 +104,18 @@ def things_by_sight(frame: Frame, eyes: Eyes, least: float) -> list[Thing]:
                 Thing(mask, float(sure), belief.kinds, names, colors=belief.colors, materials=belief.materials)
             )
     return things
+
+
+def surely_apart(seen: Sequence[Thing]) -> list[Mask]:
+    """Masks of those that are each a thing of its own, whatever depth says: surely of some kind, and no part of another
+    thing, as one half of a box in two colours is."""
+
+    def is_part(mask: Mask, thing: Thing) -> bool:
+        own, larger = np.count_nonzero(mask), np.count_nonzero(thing.mask)
+        return thing.objectness > WHOLE and bool(own < larger and np.count_nonzero(mask & thing.mask) > own / 2)
+
+    sure = [thing.mask for thing in seen if thing.objectness * max(thing.kinds.values(), default=0.0) > SURE]
+    return [mask for mask in sure if not any(is_part(mask, thing) for thing in seen)]
 
 
 def both(seen: list[Thing], measured: list[Thing], closer: Sequence[Belief], bare: Mask) -> list[Thing]:
