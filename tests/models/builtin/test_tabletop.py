@@ -73,6 +73,16 @@ def test_what_is_known_to_be_a_thing_of_its_own_is_taken_from_the_one_that_it_to
         assert len(segment_tabletop(frame, [mask]).regions) == 1
 
 
+def test_the_rim_of_a_thing_is_no_part_of_it():
+    """The eyes may see no more than the rim of a plate, for all of which they take it."""
+    frame, ids = RayScene((Cylinder((0.0, 0.0), 0.07, 0.05, BLUE, open_top=True),)).render()
+    whole = (ids == 0).astype(np.uint8)
+    rim = (whole - cv2.erode(whole, np.ones((9, 9), np.uint8))).astype(bool)
+    assert rim.sum() < 0.6 * whole.sum()
+    (region,) = segment_tabletop(frame, [rim]).regions
+    assert (region.mask & (ids == 0)).sum() > 0.9 * whole.sum()
+
+
 @pytest.mark.parametrize("noise_m", [0.0, 0.002])
 def test_what_is_printed_on_a_thing_stays_a_part_of_it(noise_m: float) -> None:
     frame, ids = RayScene((Box((0.0, 0.0), (0.18, 0.12, 0.16)),), noise_m=noise_m).render()

@@ -125,7 +125,8 @@ def _take_apart(points: Points, labels: Labels, refined: Labels, masks: Sequence
             continue
         label = np.bincount(inside).argmax()
         piece, mine = refined == label, np.count_nonzero(inside == label)
-        part_of_it = mine >= PART * np.count_nonzero(mask) and mine <= MOST * np.count_nonzero(piece)
+        filled = np.count_nonzero(_filled(mask) & piece)  # the rim of a plate alone is no part of it
+        part_of_it = mine >= PART * np.count_nonzero(mask) and filled <= MOST * np.count_nonzero(piece)
         if part_of_it and not _is_print(points, mask & piece, piece & ~mask):
             rest = np.asarray(piece & ~mask, dtype=np.uint8)
             _, parts, stats, _ = cv2.connectedComponentsWithStats(rest)
@@ -133,6 +134,12 @@ def _take_apart(points: Points, labels: Labels, refined: Labels, masks: Sequence
             own, new = mask | ((rest > 0) & scraps[parts]), refined.max() + 1
             for of_pixels in (labels, refined):
                 of_pixels[own & (of_pixels == label)] = new
+
+
+def _filled(mask: Mask) -> Mask:
+    """A mask without its holes."""
+    outlines, _ = cv2.findContours(mask.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    return np.asarray(cv2.drawContours(np.zeros(mask.shape, np.uint8), outlines, -1, (1,), cv2.FILLED) > 0)
 
 
 def _is_print(points: Points, mask: Mask, rest: Mask) -> bool:
