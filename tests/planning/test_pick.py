@@ -48,7 +48,9 @@ class Eyes:
 
     def objects(self, frame: Frame) -> list[SceneObject]:
         red = (frame.rgb == RED).all(axis=2)
-        return [self.thing(frame, mask) for mask in (~red, red) if mask.any()]
+        rows = np.flatnonzero(red.any(axis=1))
+        edge = red & (np.arange(len(red)) <= rows[len(rows) // 10])[:, None]  # of something that is in front of it
+        return [self.thing(frame, mask) for mask in (edge, red, np.ones_like(red))]
 
     def thing(self, frame: Frame, mask: np.ndarray) -> SceneObject:
         points = points_in_reference(frame)[mask]

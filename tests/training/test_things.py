@@ -98,7 +98,7 @@ def test_a_lead_is_shown_and_is_none_of_the_thing(monkeypatch):
     assert len(whole) >= 3
     for picture, rgb in whole:
         x0, y0, x1, y1 = picture.placed[0].xyxy
-        assert 1 / 2 < (x1 - x0) / (y1 - y0) < 2
+        assert 1 / 2 < (x1 - x0) / (y1 - y0) < 2 and picture.placed[0].size_m < 0.06
         assert np.median(rgb[picture.things == 1], axis=0).argmax() == 0
     greener = [(rgb[..., 1] > 1.5 * rgb[..., 0].clip(20)) & (picture.things == 0) for picture, rgb in whole]
     assert any(mask.sum() > 50 for mask in greener)

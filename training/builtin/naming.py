@@ -86,7 +86,7 @@ def train(data: Path, steps: int, side: int, seed: int, begin: Path | None = Non
         saved = load_state(state)
         model.load_state_dict(saved["model"])
         optimizer.load_state_dict(saved["optimizer"])
-        start = saved["step"]
+        start, rate, fall = saved["step"], *saved.get("rate", (rate, fall))
     elif begin is not None:
         model.load_state_dict(naming_weights(begin))
     crops, unseen = (Crops.read(data / split, finder) for split in ("train", "held-out"))
@@ -116,7 +116,7 @@ def train(data: Path, steps: int, side: int, seed: int, begin: Path | None = Non
             log.add({name: float(part.detach()) for name, part in parts.items()})
             bar.advance(task)
             if (step + 1) % SAVE_EVERY == 0 or step + 1 == steps:
-                kept = {"model": model.state_dict(), "optimizer": optimizer.state_dict()}
+                kept = {"model": model.state_dict(), "optimizer": optimizer.state_dict(), "rate": (rate, fall)}
                 save_state(state, step + 1, **kept, words=list(WORDS))
                 tested = share_right(model, unseen, side) if (step + 1) % TEST_EVERY == 0 else {}
                 bar.console.print(log.write(**tested, crops=step + 1), highlight=False)
@@ -127,12 +127,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m training.builtin.naming", description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("runs/builtin"), help="folder (default: %(default)s)")
     parser.add_argument("--steps", type=int, default=8000, help="of the whole training (%(default)s)")
-    parser.add_argument("--size", type=int, default=CROP_PX, help="side of what is seen of a crop (%(default)s)")
+    parser.add_argument(
+        "--size", type=int, default=CROP_PX, help="side of what is seen of a crop, in steps of 16 (%(default)s)"
+    )
     parser.add_argument("--start", type=existing, help="exported networks (.onnx) to begin with")
     parser.add_argument("--eyes", type=existing, help="exported networks to learn from what they find; else the truth")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     options = parser.parse_args()
+    if options.size < 16 or options.size % 16:
+        parser.error(f"--size is {options.size}, expected a multiple of 16, such as {CROP_PX}")
     torch.set_num_threads(options.threads)
     train(options.data, options.steps, options.size, options.seed, options.start, options.eyes)
 

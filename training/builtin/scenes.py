@@ -205,7 +205,7 @@ class SceneBank:
             _mixed(self._colors[i], parts.tolist()),
             thing.material,
             round(_share_seen(pose[0].apply(self._samples[i]) + pose[1], seen, view), 3),
-            float(np.ptp(thing.vertices, axis=0).max()),
+            float(np.ptp(self._samples[i], axis=0).max()),
             (int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1),
         )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -310,20 +309,31 @@ def _put_down(
         motion = RigidTransform.from_translation(np.subtract(place_m, now.foot_m))
         moved = verify_moved(now.before, now.after, now.target, [motion], support)
         assert now.target.points_m is not None
-        return Verification((*moved.checks, *_on_spot(now.after, motion.apply(now.target.points_m), eyes, place_m)))
+        if moved.passed:
+            there = _on_spot(now.after, motion.apply(now.target.points_m), eyes, place_m, support)
+            moved = Verification((*moved.checks, *there))
+        return moved
 
 
-def _on_spot(after: Frame, expected_m: npt.NDArray[np.float64], eyes: Perception, place_m: Point) -> Iterator[Check]:
+def _on_spot(
+    after: Frame, expected_m: npt.NDArray[np.float64], eyes: Perception, place_m: Point, support: Plane
+) -> Iterator[Check]:
     """Whether the thing that stands there has its middle at the place: it may have been half hidden before, and its
     middle taken to be elsewhere. Nothing is said where no thing is made out."""
     assert after.camera is not None and after.T_world_camera is not None
-    uv = np.round(project(after.camera, after.T_world_camera.inv().apply(expected_m))).astype(int)
+    uv = project(after.camera, after.T_world_camera.inv().apply(expected_m))
+    uv = np.round(uv[np.isfinite(uv).all(axis=1)]).astype(int)
     height, width = after.rgb.shape[:2]
     column, row = uv[((uv >= 0) & (uv < (width, height))).all(axis=1)].T
-    there = [(int(o.mask[row, column].sum()), o.center_m) for o in eyes.objects(after) if o.mask is not None]
-    shown, center = max(there, key=lambda found: found[0], default=(0, None))
-    if shown > FEW_POINTS and center is not None:
-        off_m = math.dist(center[:2], place_m[:2])
+    fill = [
+        (np.count_nonzero(thing.mask), thing.center_m)
+        for thing in eyes.objects(after)
+        if thing.mask is not None and np.count_nonzero(thing.mask[row, column]) > len(row) / 2
+    ]
+    _, center = min(fill, key=lambda found: found[0], default=(0, None))  # the smallest that fills most of the spot
+    if center is not None:
+        offset = center - np.array(place_m)
+        off_m = float(np.linalg.norm(offset - (offset @ support.normal) * support.normal))
         yield Check("on the spot", off_m <= ON_SPOT_M, f"its middle is {100 * off_m:.1f} cm off")
 
 

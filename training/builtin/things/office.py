@@ -1567,7 +1567,7 @@ def make_plug(rng: Rng) -> Thing:
         _cable(holder, rng, (0, 0, high / 2), thin, rng.uniform(0.06, 0.2), rgb)
         lead = holder.parts[0]
         at = -0.043 if style == "uk" else -long - 0.001
-        thing.add(turn(lead.mesh, "z", 180).moved(x=at, z=-high / 2), lead.rgb, "rubber")
+        thing.add(turn(lead.mesh, "z", 180).moved(x=at, z=-high / 2), lead.rgb, "rubber")  # it is part of a plug
     return set_down(thing)
 
 
