@@ -91,9 +91,10 @@ def test_what_was_exported_can_be_trained_further(learnt, data, monkeypatch):
     (data / "held-out" / "00000.zip").write_bytes((data / "train" / "00000.zip").read_bytes())
     monkeypatch.setattr(naming, "BATCH", 2)
     monkeypatch.setattr(naming, "GOING_ON", (0.0, 1.0))
-    naming.train(data, 1, 32, seed=1, begin=data / "eyes.onnx")
-    begun = torch.load(data / "naming.pt", weights_only=True)["model"]
-    assert torch.equal(begun["namer.embedding.weight"], names["namer.embedding.weight"])
+    for begin in (data / "eyes.onnx", None):  # what goes on, goes on at the rate that it began with
+        naming.train(data, 1 if begin else 2, 32, seed=1, begin=begin)
+        begun = torch.load(data / "naming.pt", weights_only=True)["model"]
+        assert torch.equal(begun["namer.embedding.weight"], names["namer.embedding.weight"])
 
 
 def test_a_file_of_another_network_is_not_begun_with(learnt, tmp_path, monkeypatch):
