@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 import torch
 from training.builtin import pictures
-from training.builtin.crops import half_size
 from training.builtin.losses import assign, complete_iou, loss_of
-from training.builtin.network import PROTOTYPES, Eyes, Namer, Seen, places
+from training.builtin.network import PROTOTYPES, Eyes, Namer, Seen, half_size, places
 from training.builtin.pictures import _noise_taken_out, changed, collate, joined, pasted, sample_of, warped
 from training.builtin.scenes import SceneBank
 from training.builtin.words import LEARNT, NAMELESS, OTHER, UNKNOWN, truth_of

@@ -194,11 +194,6 @@ def _true_mask(seen: npt.NDArray[np.bool_], view: Floats) -> tuple[Pixels, float
     return own, float(np.count_nonzero(seen) / (KEPT_AROUND * view[2]) ** 2)
 
 
-def half_size(masks: Tensor) -> Tensor:
-    """Masks (n, side, side) of half the side, as they are redrawn."""
-    return functional.avg_pool2d(masks, 2)
-
-
 def fit_of(masks: Tensor, own: Tensor, whole: Tensor) -> Tensor:
     """IoU of masks, as logits (n, side, side), with whole things, of which true masks of 0 to 1 show what is in the
     crop; 0 where there is no thing.

@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from sightline.models.builtin.crops import AROUND
-from training.builtin.crops import KEPT_AROUND, Crops, centered, fit_of, half_size, has_name
+from training.builtin.crops import KEPT_AROUND, Crops, centered, fit_of, has_name
 from training.builtin.export import naming_weights
 from training.builtin.keeping import (
     SAVE_EVERY,
@@ -29,7 +29,7 @@ from training.builtin.keeping import (
     save_state,
 )
 from training.builtin.losses import Naming, word_losses
-from training.builtin.network import CROP_PX
+from training.builtin.network import CROP_PX, half_size
 from training.builtin.optimizer import Muon
 from training.builtin.words import NAMELESS, WORDS
 

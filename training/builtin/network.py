@@ -210,7 +210,7 @@ class Namer(nn.Module):
     def forward(self, crops: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Unit vectors (n, EMBEDDING), logits of finer masks (n, side / 2, side / 2), and of their IoU with all that is
         seen of the things (n,)."""
-        half = functional.avg_pool2d(crops, 2)
+        half = half_size(crops)
         masks = self._masks(half)
         masked = torch.cat((half[:, :3], masks.detach().sigmoid()[:, None]), 1)
         shown = torch.cat((masked * 2 - 1, self.detail(crops[:, :3] * 2 - 1)), 1)
@@ -265,6 +265,11 @@ def places(width: int, height: int) -> Tensor:
         center = (torch.stack((columns, rows), -1).reshape(-1, 2) + 0.5) * stride
         levels.append(torch.cat((center, torch.full((len(center), 1), float(stride))), 1))
     return torch.cat(levels)
+
+
+def half_size(x: Tensor) -> Tensor:
+    """Crops or masks (..., side, side) at half their side, at which masks are redrawn."""
+    return functional.avg_pool2d(x, 2)
 
 
 def _larger(x: Tensor) -> Tensor:

@@ -38,6 +38,8 @@ AREA_SHARE = 0.15
 OWN_SHARE = 0.5
 # Share of what is there that must have the thing's colours.
 ALIKE_SHARE = 0.5
+# What was put down is on the spot if its middle is this near [m].
+ON_SPOT_M = 0.03
 # What a colour may turn into when the thing moves into the shade of the hand, or into the light.
 IN_OTHER_LIGHT = {
     "red": ("brown", "pink"),
@@ -123,6 +125,46 @@ def check_grip(opening_m: float, max_opening_m: float) -> Check:
     return Check("grip", held, f"fingers {1000 * opening_m:.1f} mm apart, of {1000 * max_opening_m:.0f} mm")
 
 
+def check_on_spot(
+    after: Frame,
+    things: Sequence[SceneObject],
+    expected_m: npt.NDArray[np.float64],
+    spot_m: npt.NDArray[np.float64],
+    support: Plane,
+) -> list[Check]:
+    """Whether what was put down has its middle at the spot: it may have been half hidden before, and its middle taken
+    to be elsewhere. Nothing is said where no thing is made out.
+
+    Args:
+        things: all that is seen in `after`.
+        expected_m: (n, 3) where its surface should be now.
+        spot_m: (3,) of the support, where its middle should be.
+    """
+    column, row = _pixels_in(after, expected_m)[1].T
+    fill = [
+        (np.count_nonzero(thing.mask), thing.center_m)
+        for thing in things
+        if thing.mask is not None and np.count_nonzero(thing.mask[row, column]) > len(row) / 2
+    ]
+    _, center = min(fill, key=lambda found: found[0], default=(0, None))  # the smallest that fills most of its place
+    if center is None:
+        return []
+    offset = center - spot_m
+    off_m = float(np.linalg.norm(offset - (offset @ support.normal) * support.normal))
+    return [Check("on the spot", off_m <= ON_SPOT_M, f"its middle is {100 * off_m:.1f} cm off")]
+
+
+def _pixels_in(
+    frame: Frame, points_m: npt.NDArray[np.float64]
+) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.integer[Any]]]:
+    """Which of (n, 3) points of the world are in a frame's view (n,), and the pixels of those (k, 2)."""
+    assert frame.camera is not None and frame.T_world_camera is not None
+    uv = np.round(project(frame.camera, frame.T_world_camera.inv().apply(points_m)))
+    height, width = frame.rgb.shape[:2]
+    inside = np.asarray(((uv >= 0) & (uv < (width, height))).all(axis=1), dtype=bool)
+    return inside, uv[inside].astype(int)
+
+
 def _unchanged(before: Frame, after: Frame) -> npt.NDArray[np.bool_]:
     """The pixels (h, w) that show what they showed before: same depth, same colour."""
     assert before.depth_m is not None and after.depth_m is not None
@@ -161,13 +203,10 @@ def _arrived(
         fewest: pixels that must newly be seen there.
     """
     name = "where it should be"
-    assert after.camera is not None and after.T_world_camera is not None
-    uv = np.round(project(after.camera, after.T_world_camera.inv().apply(expected_m)))
-    height, width = after.rgb.shape[:2]
-    inside = (uv >= 0).all(axis=1) & (uv < (width, height)).all(axis=1)
-    if inside.sum() < FEWEST_POINTS:
+    inside, pixels = _pixels_in(after, expected_m)
+    if len(pixels) < FEWEST_POINTS:
         return 0.0, Check(name, False, "its new place is out of view")
-    expected, pixels = expected_m[inside], uv[inside].astype(int)
+    expected = expected_m[inside]
     expected = expected[~hidden[pixels[:, 1], pixels[:, 0]]]
     reach = 2 * SLIP_M  # wider than the thing may have slipped, to see whether what is there goes on beyond it
     low, high = expected.min(axis=0, initial=np.inf) - reach, expected.max(axis=0, initial=-np.inf) + reach

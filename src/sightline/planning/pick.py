@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,14 +14,13 @@ from scipy.spatial.transform import RigidTransform, Rotation
 from sightline.answer import Abstained, Ambiguous, Found, NotFound
 from sightline.errors import SightlineError, StoppedError
 from sightline.frame import Frame
-from sightline.geometry.camera import project
 from sightline.geometry.lift import points_in_reference
 from sightline.geometry.plane import Plane
 from sightline.grasping.grasp import Grasp, GraspPlan
 from sightline.grasping.hand_mask import on_hand
 from sightline.grasping.planner import plan_grasps
 from sightline.perception.facade import Perception
-from sightline.perception.verify import Check, Verification, check_grip, verify_moved
+from sightline.perception.verify import Check, Verification, check_grip, check_on_spot, verify_moved
 from sightline.robot.base import LIFT_M, Arm, Camera, Done, GraspAction, HomeAction, PlaceAction, Point, Refused
 from sightline.scene.scene import RobotBase
 from sightline.scene_object import SceneObject
@@ -31,8 +30,6 @@ SWINGS_RAD = np.deg2rad([-20.0, 20.0, -40.0, 40.0, -60.0, 60.0])
 MOST_REFUSALS = 12
 # A place is taken if more than a few points there are higher than this above the support [m].
 FREE_M, FEW_POINTS = 0.012, 20
-# What was put down is on the spot if its middle is this near [m].
-ON_SPOT_M = 0.03
 
 
 @dataclass
@@ -310,31 +307,10 @@ def _put_down(
         moved = verify_moved(now.before, now.after, now.target, [motion], support)
         assert now.target.points_m is not None
         if moved.passed:
-            there = _on_spot(now.after, motion.apply(now.target.points_m), eyes, place_m, support)
-            moved = Verification((*moved.checks, *there))
+            there = motion.apply(now.target.points_m)
+            spot = check_on_spot(now.after, eyes.objects(now.after), there, np.array(place_m), support)
+            moved = Verification((*moved.checks, *spot))
         return moved
-
-
-def _on_spot(
-    after: Frame, expected_m: npt.NDArray[np.float64], eyes: Perception, place_m: Point, support: Plane
-) -> Iterator[Check]:
-    """Whether the thing that stands there has its middle at the place: it may have been half hidden before, and its
-    middle taken to be elsewhere. Nothing is said where no thing is made out."""
-    assert after.camera is not None and after.T_world_camera is not None
-    uv = project(after.camera, after.T_world_camera.inv().apply(expected_m))
-    uv = np.round(uv[np.isfinite(uv).all(axis=1)]).astype(int)
-    height, width = after.rgb.shape[:2]
-    column, row = uv[((uv >= 0) & (uv < (width, height))).all(axis=1)].T
-    fill = [
-        (np.count_nonzero(thing.mask), thing.center_m)
-        for thing in eyes.objects(after)
-        if thing.mask is not None and np.count_nonzero(thing.mask[row, column]) > len(row) / 2
-    ]
-    _, center = min(fill, key=lambda found: found[0], default=(0, None))  # the smallest that fills most of the spot
-    if center is not None:
-        offset = center - np.array(place_m)
-        off_m = float(np.linalg.norm(offset - (offset @ support.normal) * support.normal))
-        yield Check("on the spot", off_m <= ON_SPOT_M, f"its middle is {100 * off_m:.1f} cm off")
 
 
 def _beyond_reach(place_m: Point, base: RobotBase) -> float:
