@@ -55,6 +55,16 @@ def test_the_truth_of_a_rendered_picture_is_what_is_seen(rendered):
     assert any(p.visible > 0.8 for picture in rendered for p in picture.placed)
 
 
+def test_pictures_are_joined_at_first_and_not_in_the_end(rendered, tmp_path, monkeypatch):
+    write_pictures(tmp_path / "00000.zip", rendered)
+    times: list[int] = []
+    monkeypatch.setattr(pictures, "JOINED", 1.0)
+    monkeypatch.setattr(pictures, "joined", lambda four: times.append(len(four)) or joined(four))
+    batches = iter(pictures.Pictures([tmp_path / "00000.zip"], (96, 64), batch=2, seed=0, last_joined=2))
+    calls = [len(times) for _ in range(4) if next(batches)]
+    assert calls == [2, 4, 4, 4] and set(times) == {4}
+
+
 def test_files_of_pictures_come_back(rendered, tmp_path):
     write_pictures(tmp_path / "00000.zip", rendered)
     for before, encoded in zip(rendered, read_encoded(tmp_path / "00000.zip"), strict=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 
 import cv2
@@ -25,7 +26,7 @@ MOST_THINGS = 40
 LEAST_PX, LEAST_SIDE, LEAST_SEEN = 30, 5, 0.2
 LEAST_SCALE, MOST_SCALE = 0.4, 1.25
 JOINED = 0.4
-"""How often four pictures are joined to one, so that small things are many, and little is empty."""
+"""How often four pictures are joined to one at first, so that small things are many, and little is empty."""
 PASTED, HIDING = 0.5, 0.6
 """How often things of another picture are laid over one, and how often such a thing hides a part of one of its own."""
 SCALED = min(LONG / 640, SHORT / 480)
@@ -58,26 +59,30 @@ class Pictures(IterableDataset[tuple[Tensor, dict[str, Tensor]]]):
 
     Args:
         size_wh: of the network's image, for batches of landscape pictures; every fourth batch is of this size turned.
+        last_joined: how many batches have pictures joined of four; those after them show things as large as they are
+            (Ge et al., YOLOX, 2021, end so too).
     """
 
-    def __init__(self, files: list[Path], size_wh: tuple[int, int], batch: int, seed: int) -> None:
+    def __init__(self, files: list[Path], size_wh: tuple[int, int], batch: int, seed: int, last_joined: int) -> None:
         self._raw = [picture for path in files for picture in read_encoded(path)]
-        self._size_wh, self._batch, self._seed = size_wh, batch, seed
+        self._size_wh, self._batch, self._seed, self._last_joined = size_wh, batch, seed, last_joined
 
     def __iter__(self) -> Iterator[tuple[Tensor, dict[str, Tensor]]]:
         info = get_worker_info()
-        rng = np.random.default_rng([self._seed, 0 if info is None else info.id])
+        which, workers = (0, 1) if info is None else (info.id, info.num_workers)
+        rng = np.random.default_rng([self._seed, which])
         cv2.setNumThreads(1)
-        while True:
+        for number in count(which, workers):
             size_wh = self._size_wh if rng.random() < 0.75 else self._size_wh[::-1]
-            yield collate([self._sample(rng, size_wh) for _ in range(self._batch)])
+            share = JOINED if number < self._last_joined else 0.0
+            yield collate([self._sample(rng, size_wh, share) for _ in range(self._batch)])
 
     def _read(self, rng: np.random.Generator) -> tuple[Pixels, Pixels, list[Placed]]:
         picture = decoded(*self._raw[int(rng.integers(len(self._raw)))])
         return picture.rgb, picture.things, picture.placed
 
-    def _sample(self, rng: np.random.Generator, size_wh: tuple[int, int]) -> Sample:
-        if rng.random() < JOINED:
+    def _sample(self, rng: np.random.Generator, size_wh: tuple[int, int], share_joined: float) -> Sample:
+        if rng.random() < share_joined:
             rgb, things, placed = warped(rng, *joined([self._read(rng) for _ in range(4)]), size_wh, across=2)
         else:
             rgb, things, placed = warped(rng, *self._read(rng), size_wh)

@@ -32,7 +32,7 @@ SPLITS = {
 }
 """Whether the models are ones that are not trained with, which pairs of kind and colour there are, and how many
 things a picture has at most: there is more to learn from one with many."""
-PER_SET = 10
+PER_SET = 5
 """Pictures that are taken of one set of things."""
 
 

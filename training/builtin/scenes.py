@@ -132,7 +132,7 @@ class SceneBank:
         turn = Rotation.from_euler("x", 90, degrees=True) if rng.random() < lying else Rotation.identity()
         thing = thing.transformed(turn.as_matrix())
         colors = [_part_colors(part) for part in thing.parts]
-        main = _mixed(colors, [_area(part) for part in thing.parts])
+        main = _mixed(colors, [0.0 if part.lead else _area(part) for part in thing.parts])
         best = max(main, key=lambda name: main[name])
         held = kind in KINDS and is_held_out_pair(kind, best)
         if (pairs == "train" and held) or (pairs == "held out" and not held and rng.random() < 0.85):

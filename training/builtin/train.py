@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import math
+import os
 from copy import deepcopy
 from pathlib import Path
 
@@ -40,6 +41,7 @@ from training.builtin.samples import with_sight, write_sheet
 BATCH = 24
 RATE, FALL = 2e-3, 0.2
 SAMPLE_EVERY = 1000
+WORKERS = 2
 
 
 def train(data: Path, steps: int, size_wh: tuple[int, int], seed: int, rate: float, begin: Path | None = None) -> None:
@@ -58,9 +60,11 @@ def train(data: Path, steps: int, size_wh: tuple[int, int], seed: int, rate: flo
         optimizer.load_state_dict(saved["optimizer"])
         start = saved["step"]
     files = sorted((data / "train").glob("*.zip"))
-    pictures = Pictures(files, size_wh, BATCH, seed + start)
+    pictures = Pictures(files, size_wh, BATCH, seed + start, last_joined=math.ceil((1 - FALL) * steps) - start)
     # A fork of a process that has threads, such as OpenGL's, may never wake up.
-    loader = DataLoader(pictures, batch_size=None, num_workers=1, prefetch_factor=3, multiprocessing_context="spawn")
+    loader = DataLoader(
+        pictures, batch_size=None, num_workers=WORKERS, multiprocessing_context="spawn", worker_init_fn=_yield_to_others
+    )
     batches = iter(loader)
     log = Log(data / "log.jsonl")
     model.train()
@@ -87,6 +91,11 @@ def train(data: Path, steps: int, size_wh: tuple[int, int], seed: int, rate: flo
                 if (step + 1) % SAMPLE_EVERY == 0:
                     export(mean, naming_of(data), step + 1, data / "eyes.onnx")
                     _write_samples(data)
+
+
+def _yield_to_others(_: int) -> None:
+    """A worker is to work while the network waits for it, as the network waits for each core that the two share."""
+    os.nice(19)
 
 
 def _step_loss(model: Eyes, images: Tensor, truth: dict[str, Tensor]) -> tuple[Tensor, dict[str, float]]:

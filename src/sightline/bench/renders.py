@@ -121,9 +121,10 @@ def read_encoded(path: Path) -> list[tuple[bytes, bytes, list[Placed]]]:
 
 def decoded(jpg: bytes, png: bytes, placed: list[Placed]) -> Rendered:
     """A picture of `read_encoded`."""
-    rgb = np.asarray(cv2.imdecode(np.frombuffer(jpg, np.uint8), cv2.IMREAD_COLOR))[..., ::-1]
+    bgr = np.asarray(cv2.imdecode(np.frombuffer(jpg, np.uint8), cv2.IMREAD_COLOR))
+    rgb = cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB)
     things = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_GRAYSCALE)
-    return Rendered(np.ascontiguousarray(rgb, dtype=np.uint8), np.asarray(things, dtype=np.uint8), placed)
+    return Rendered(np.asarray(rgb, dtype=np.uint8), np.asarray(things, dtype=np.uint8), placed)
 
 
 def _encoded(suffix: str, pixels: Pixels, options: list[int]) -> bytes:
