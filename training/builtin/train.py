@@ -2,7 +2,7 @@
 
 Goes on from `training.pt` in the data's folder, if that is there, else begins with an exported network, if one is given
 (`--start`); writes `log.jsonl`, `eyes.onnx` and `samples.png`
-beside it. The rate of learning stays level and falls in the last fifth of the steps, so that a finished
+beside it. The rate of learning stays level and falls in the last third of the steps, so that a finished
 run can be taken up again with more steps (Hägele et al., Scaling laws and compute-optimal training beyond fixed
 training durations, 2024).
 """
@@ -39,7 +39,8 @@ from training.builtin.pictures import Pictures
 from training.builtin.samples import with_sight, write_sheet
 
 BATCH = 24
-RATE, FALL = 2e-3, 0.2
+RATE, FALL, PLAIN = 2e-3, 1 / 3, 1 / 6
+"""The rate of learning, and the last parts of all steps, in which it falls, and in which no pictures are joined."""
 SAMPLE_EVERY = 1000
 WORKERS = 2
 
@@ -60,7 +61,7 @@ def train(data: Path, steps: int, size_wh: tuple[int, int], seed: int, rate: flo
         optimizer.load_state_dict(saved["optimizer"])
         start = saved["step"]
     files = sorted((data / "train").glob("*.zip"))
-    pictures = Pictures(files, size_wh, BATCH, seed + start, last_joined=math.ceil((1 - FALL) * steps) - start)
+    pictures = Pictures(files, size_wh, BATCH, seed + start, last_joined=math.ceil((1 - PLAIN) * steps) - start)
     # A fork of a process that has threads, such as OpenGL's, may never wake up.
     loader = DataLoader(
         pictures, batch_size=None, num_workers=WORKERS, multiprocessing_context="spawn", worker_init_fn=_yield_to_others
