@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+import textwrap
 from functools import partial
 from pathlib import Path
 
@@ -37,6 +40,31 @@ def test_workers_that_die_at_every_file_end_it_with_a_word(tmp_path):
     with pytest.raises(SystemExit, match=r"a worker died before 00001\.zip"):
         in_workers(partial(dies, 9), targets, 1, "train")
     assert targets[0].exists()
+
+
+def test_workers_end_with_the_process_that_began_them(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text(
+        textwrap.dedent("""
+            import time
+            from pathlib import Path
+            from training.builtin.render import in_workers
+
+            def lingers(target):
+                print("begun", flush=True)
+                time.sleep(600)
+
+            if __name__ == "__main__":
+                in_workers(lingers, [Path("00000.zip")], 1, "train")
+        """)
+    )
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    command = [sys.executable, script]
+    with subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert any(line == "begun\n" for line in process.stdout)
+        process.kill()
+        process.communicate(timeout=20)  # until nobody is left who could write to it
 
 
 def test_a_file_is_made_from_its_number_alone(tmp_path, monkeypatch):

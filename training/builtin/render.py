@@ -9,11 +9,12 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 
 import numpy as np
@@ -59,10 +60,25 @@ def in_workers(make: Callable[[Path], None], targets: Sequence[Path], workers: i
         if len(missing) == before:
             raise SystemExit(f"{title}: a worker died before {missing[0].name} was there; free some memory, run again")
         before = len(missing)
-        with contextlib.suppress(BrokenProcessPool), ProcessPoolExecutor(workers, get_context("spawn")) as pool:
+        with (
+            contextlib.suppress(BrokenProcessPool),
+            ProcessPoolExecutor(workers, get_context("spawn"), initializer=_end_with_parent) as pool,
+        ):
             jobs = [pool.submit(make, target) for target in missing]
             for job in track(jobs, f"{title}: {len(missing)} of {len(targets)} files"):
                 job.result()
+
+
+def _end_with_parent() -> None:
+    """Else workers whose parent is killed make what it has asked for, and then wait for ever."""
+    parent = parent_process()
+    assert parent is not None
+
+    def watch() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def main() -> None:
