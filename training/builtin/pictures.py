@@ -64,7 +64,7 @@ class Pictures(IterableDataset[tuple[Tensor, dict[str, Tensor]]]):
     """
 
     def __init__(self, files: list[Path], size_wh: tuple[int, int], batch: int, seed: int, last_joined: int) -> None:
-        self._raw = [picture for path in files for picture in read_encoded(path)]
+        self._files, self._raw = files, list[tuple[bytes, bytes, list[Placed]]]()
         self._size_wh, self._batch, self._seed, self._last_joined = size_wh, batch, seed, last_joined
 
     def __iter__(self) -> Iterator[tuple[Tensor, dict[str, Tensor]]]:
@@ -72,6 +72,8 @@ class Pictures(IterableDataset[tuple[Tensor, dict[str, Tensor]]]):
         which, workers = (0, 1) if info is None else (info.id, info.num_workers)
         rng = np.random.default_rng([self._seed, which])
         cv2.setNumThreads(1)
+        # Here, not before: else the process that the workers are for would have a copy of its own
+        self._raw = [picture for path in self._files for picture in read_encoded(path)]
         for number in count(which, workers):
             size_wh = self._size_wh if rng.random() < 0.75 else self._size_wh[::-1]
             share = JOINED if number < self._last_joined else 0.0
