@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -36,6 +38,14 @@ def test_boxes_and_pixels_go_the_same_way(picture, condition, xyxy):
     np.testing.assert_allclose(changed.placed[0].xyxy, xyxy, atol=1)
     np.testing.assert_allclose(middle_of_red(changed), ((xyxy[0] + xyxy[2]) / 2, (xyxy[1] + xyxy[3]) / 2), atol=1)
     assert changed.things[int(xyxy[1]) + 3, int(xyxy[0]) + 3] == 1
+
+
+def test_in_full_view_only_what_nothing_hides_has_to_be_found(picture):
+    clear, hidden = (replace(picture.placed[0], visible=share) for share in (0.95, 0.6))
+    changed = under("in full view", replace(picture, placed=[clear, hidden]))
+    assert [p.counts for p in changed.placed] == [True, False]
+    assert [p.xyxy for p in changed.placed] == [clear.xyxy, hidden.xyxy]
+    np.testing.assert_array_equal(changed.rgb, picture.rgb)
 
 
 def test_half_of_a_thing_is_hidden_and_its_box_is_what_is_left(picture):

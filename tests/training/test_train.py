@@ -24,9 +24,11 @@ def test_a_run_goes_on_where_it_was(data, monkeypatch):
     monkeypatch.setattr(train, "BATCH", 2)
     train.train(data, 2, (96, 64), seed=1, rate=1e-3)
     first = torch.load(data / "training.pt", weights_only=True)
+    torch.save(first | {"fall": 0.7}, data / "training.pt")
     train.train(data, 3, (64, 64), seed=1, rate=1e-3)
     second = torch.load(data / "training.pt", weights_only=True)
     assert (first["step"], second["step"]) == (2, 3)
+    assert (first["fall"], second["fall"]) == (train.FALL, 0.7)
     assert any(not torch.equal(first["model"][k], second["model"][k]) for k in first["model"])
     assert [json.loads(line)["step"] for line in (data / "log.jsonl").read_text().splitlines()] == [2, 3]
     assert "words" not in second  # what finds things knows none
@@ -85,8 +87,9 @@ def test_what_was_exported_can_be_trained_further(learnt, data, monkeypatch):
     for wanted, found in zip(before.logits(image), after.text.logits(image), strict=True):
         np.testing.assert_allclose(found.detach(), wanted.detach(), atol=0.02, rtol=1e-3)
     train.train(data, 1, (64, 64), seed=2, rate=0.0, begin=data / "eyes.onnx")
-    begun = torch.load(data / "training.pt", weights_only=True)["model"]
-    assert torch.equal(begun["heads.0.objectness.bias"], finds["heads.0.objectness.bias"])
+    begun = torch.load(data / "training.pt", weights_only=True)
+    assert torch.equal(begun["model"]["heads.0.objectness.bias"], finds["heads.0.objectness.bias"])
+    assert begun["fall"] == 1.0  # it learns ever more slowly from its first step on
     (data / "held-out").mkdir()
     (data / "held-out" / "00000.zip").write_bytes((data / "train" / "00000.zip").read_bytes())
     monkeypatch.setattr(naming, "BATCH", 2)
@@ -114,6 +117,25 @@ def test_names_that_nobody_has_taught_are_not_written(learnt, tmp_path, monkeypa
     save_state(tmp_path / "naming.pt", 1, model=learnt[1].state_dict())
     export_command()
     assert trained.Eyes(tmp_path / "eyes.onnx").facts["step"] == 1
+
+
+def test_earlier_weights_of_both_networks_are_averaged_with_these(learnt, tmp_path, monkeypatch):
+    """Each file by what it holds, in whatever order."""
+    torch.manual_seed(1)
+    for folder, (finds, names) in ((tmp_path, learnt), (tmp_path / "earlier", (Eyes(), Naming()))):
+        folder.mkdir(exist_ok=True)
+        save_state(folder / "training.pt", 1, mean=finds.state_dict())
+        save_state(folder / "naming.pt", 1, model=names.state_dict())
+    files = [str(tmp_path / "earlier" / name) for name in ("naming.pt", "training.pt")]
+    out = tmp_path / "eyes.onnx"
+    monkeypatch.setattr(sys, "argv", ["export", "--data", str(tmp_path), "--out", str(out), "--average", *files])
+    export_command()
+    kept = ("training.pt", "mean", "stem.0.weight"), ("naming.pt", "model", "fit.weight")
+    for (file, key, name), weights in zip(kept, (eyes_weights, naming_weights), strict=True):
+        name = next(n for n in weights(out) if n.endswith(name))
+        one, other = (torch.load(f / file, weights_only=True)[key][name] for f in (tmp_path, tmp_path / "earlier"))
+        np.testing.assert_allclose(weights(out)[name], (one + other) / 2, atol=2e-3)
+        assert not torch.allclose(one, other, atol=2e-2)
 
 
 def test_the_rate_rises_stays_and_falls_to_nothing():

@@ -166,16 +166,23 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("runs/builtin"), help="folder (default: %(default)s)")
     parser.add_argument("--out", type=Path, default=Path("runs/builtin/eyes.onnx"))
     parser.add_argument(
-        "--average", type=existing, help="an earlier training.pt, whose weights are averaged with these"
+        "--average",
+        type=existing,
+        nargs="+",
+        default=[],
+        metavar="FILE",
+        help="earlier ones of training.pt and naming.pt, whose weights are averaged with these",
     )
     options = parser.parse_args()
     if not (options.data / "naming.pt").exists():  # else it would be written with names that nobody has taught
         raise SystemExit(f"no naming.pt in {options.data}: run python -m training.builtin.naming --data {options.data}")
     saved = load_state(options.data / "training.pt")
-    eyes = Eyes()
-    states = [saved["mean"], *([load_state(options.average)["mean"]] if options.average else [])]
-    eyes.load_state_dict(averaged(states))
-    export(eyes, naming_of(options.data), saved["step"], options.out)
+    earlier = [load_state(path) for path in options.average]
+    eyes, naming = Eyes(), naming_of(options.data)
+    eyes.load_state_dict(averaged([saved["mean"], *(state["mean"] for state in earlier if "mean" in state)]))
+    named = [state["model"] for state in earlier if "mean" not in state]
+    naming.load_state_dict(averaged([naming.state_dict(), *named]))
+    export(eyes, naming, saved["step"], options.out)
     files = sorted((options.data / "calibration").glob("*.zip"))
     if files:
         facts = calibrated(trained.Eyes(options.out), files)

@@ -4,7 +4,7 @@ Goes on from `training.pt` in the data's folder, if that is there, else begins w
 (`--start`); writes `log.jsonl`, `eyes.onnx` and `samples.png`
 beside it. The rate of learning stays level and falls in the last third of the steps, so that a finished
 run can be taken up again with more steps (Hägele et al., Scaling laws and compute-optimal training beyond fixed
-training durations, 2024).
+training durations, 2024); with `--start` it falls from the first step on.
 """
 
 from __future__ import annotations
@@ -50,16 +50,17 @@ def train(data: Path, steps: int, size_wh: tuple[int, int], seed: int, rate: flo
     torch.manual_seed(seed)
     model = Eyes().to(memory_format=torch.channels_last)
     optimizer = Muon(model, rate)
-    state, start = data / "training.pt", 0
+    state, start, fall = data / "training.pt", 0, FALL
     if begin is not None and not state.exists():
         model.load_state_dict(eyes_weights(begin))
+        fall = 1.0
     mean = deepcopy(model)
     if state.exists():
         saved = load_state(state)
         model.load_state_dict(saved["model"])
         mean.load_state_dict(saved["mean"])
         optimizer.load_state_dict(saved["optimizer"])
-        start = saved["step"]
+        start, fall = saved["step"], saved.get("fall", FALL)
     files = sorted((data / "train").glob("*.zip"))
     pictures = Pictures(files, size_wh, BATCH, seed + start, last_joined=math.ceil((1 - PLAIN) * steps) - start)
     # A fork of a process that has threads, such as OpenGL's, may never wake up.
@@ -74,7 +75,7 @@ def train(data: Path, steps: int, size_wh: tuple[int, int], seed: int, rate: flo
         for step in range(start, steps):
             images, truth = next(batches)
             for group in optimizer.param_groups:
-                group["lr"] = rate * rate_at(step, steps, FALL)
+                group["lr"] = rate * rate_at(step, steps, fall)
             loss, parts = _step_loss(model, images, truth)
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
@@ -87,7 +88,7 @@ def train(data: Path, steps: int, size_wh: tuple[int, int], seed: int, rate: flo
             bar.advance(task)
             if (step + 1) % SAVE_EVERY == 0 or step + 1 == steps:
                 kept = {"model": model.state_dict(), "mean": mean.state_dict(), "optimizer": optimizer.state_dict()}
-                save_state(state, step + 1, **kept)
+                save_state(state, step + 1, **kept, fall=fall)
                 bar.console.print(log.write(step=step + 1, size_wh=size_wh), highlight=False)
                 if (step + 1) % SAMPLE_EVERY == 0:
                     export(mean, naming_of(data), step + 1, data / "eyes.onnx")

@@ -13,6 +13,8 @@ from sightline.bench.renders import Pixels, Placed, Rendered
 from sightline.geometry.boxes import mask_to_xyxy
 
 Change = Callable[[Rendered, np.random.Generator], Rendered]
+FULL_VIEW = 0.9
+"""Share of a thing that is seen of one in full view."""
 
 
 def _of_pixels(change: Callable[[npt.NDArray[np.float32]], npt.NDArray[np.float32]]) -> Change:
@@ -46,6 +48,12 @@ def _jpeg(picture: Rendered, rng: np.random.Generator) -> Rendered:
     return replace(picture, rgb=np.asarray(cv2.imdecode(data, cv2.IMREAD_COLOR), dtype=np.uint8))
 
 
+def _in_full_view(picture: Rendered, rng: np.random.Generator) -> Rendered:
+    """Only what nothing hides need be found, and whoever finds the rest is not wrong."""
+    placed = [p if p.visible >= FULL_VIEW else replace(p, visible=0.0) for p in picture.placed]
+    return replace(picture, placed=placed)
+
+
 def _half_hidden(picture: Rendered, rng: np.random.Generator) -> Rendered:
     """Half of each thing's box, on one of its four sides, is covered by a card of some colour."""
     rgb, things = picture.rgb.copy(), picture.things.copy()
@@ -76,6 +84,7 @@ def _upside_down(picture: Rendered, rng: np.random.Generator) -> Rendered:
 
 CONDITIONS: dict[str, Change] = {
     "as it is": lambda picture, rng: picture,
+    "in full view": _in_full_view,
     "dim light": _of_pixels(lambda x: 0.25 * x),
     "glare": _glare,
     "colour cast": _of_pixels(lambda x: x * np.array([1.2, 1.0, 0.7], dtype=np.float32)),
