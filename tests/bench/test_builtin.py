@@ -14,6 +14,7 @@ from sightline.bench import builtin
 from sightline.bench.app import build_app
 from sightline.bench.renders import Placed, Rendered, write_pictures
 from sightline.errors import InputError
+from sightline.output_files import write_image
 
 MUG_XYXY, BOWL_XYXY = (20, 30, 120, 130), (220, 60, 360, 160)
 
@@ -60,6 +61,19 @@ def test_figures_are_those_of_what_is_seen(folder):
     assert all(ms["eyes"] > 0 for ms in found["speed"].values()) and len(found["speed"]) == 2
     assert (folder / "reliability.png").stat().st_size > 1000
     assert "AP50" in builtin.summary_text(found)
+
+
+def test_files_that_are_not_there_are_told_before_anything_is_measured(folder, monkeypatch):
+    """What takes minutes does not end with a photograph that has no camera, or without the yardstick."""
+    monkeypatch.setattr(builtin, "_look", lambda *_: pytest.fail("looked at a picture before"))
+    (folder / "photos" / "desk").mkdir(parents=True)
+    (folder / "photos" / "desk" / "truth.json").write_text('{"objects": []}')
+    write_image(folder / "photos" / "desk" / "rgb.png", np.full((48, 64, 3), 90, np.uint8))
+    options = ["builtin", "--data", str(folder), "--model", f"builtin:{folder / 'eyes.onnx'}"]
+    done = CliRunner().invoke(build_app(), [*options, "--photos", str(folder / "photos")])
+    assert isinstance(done.exception, InputError) and "camera.json" in str(done.exception)
+    done = CliRunner().invoke(build_app(), [*options, "--yardstick", str(folder / "yolox.onnx")])
+    assert done.exit_code == 2 and "yolox.onnx" in done.output
 
 
 def test_a_folder_without_pictures_says_how_to_make_them(tmp_path):

@@ -56,7 +56,10 @@ def builtin(
     model: Annotated[str, typer.Option(help="The eyes: builtin, or builtin:FILE.onnx.")] = "builtin",
     photos: Annotated[Path | None, typer.Option(help="Folder of labelled photographs, as in bench photos.")] = None,
     depth_scale: Annotated[float | None, typer.Option(help="Metres per unit of the photographs' depth.")] = None,
-    yardstick: Annotated[Path | None, typer.Option(help="YOLOX as an ONNX file, to time in turns with ours.")] = None,
+    yardstick: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="YOLOX as an ONNX file, to time in turns with ours."),
+    ] = None,
     scenes: Annotated[int, typer.Option(min=1, help="How many scenes of the embedded world.")] = 30,
     runs: Annotated[int, typer.Option(min=3, help="How many images are timed.")] = 100,
     out: Annotated[Path | None, typer.Option(help="Folder for a reliability diagram, and pictures.")] = None,
@@ -79,18 +82,18 @@ def builtin(
     seeing: SeeingModel = load_model(model, "embed")
     summary: dict[str, Any] = {"model": model, "embedder_id": seeing.embedder_id, "threshold": seeing.threshold}
     held_out, pairs = read_split(data, HELD_OUT), read_split(data, PAIRS)
-    looks = [_look(seeing, picture) for picture in _watched(held_out, HELD_OUT)]
-    summary[HELD_OUT] = measure_held_out(looks, seeing)
-    summary[PAIRS] = measure_pairs(pairs, seeing, model)
-    summary["absent"] = measure_absent([*held_out, *pairs], seeing)
-    summary["conditions"] = measure_conditions(held_out[:HARD_PICTURES], seeing)
-    summary["world"] = measure_world(range(scenes), model)
     for folder in [] if photos is None else find_photos(photos):
         for way, depth in WAYS.items():
             result, picture = measure_photo(folder, depth_scale, model, depth)
             summary.setdefault("photos", {}).setdefault(way, []).append(result)
             if out is not None:
                 write_image(out / f"{folder.name}-{way.replace(' ', '-')}.png", picture)
+    looks = [_look(seeing, picture) for picture in _watched(held_out, HELD_OUT)]
+    summary[HELD_OUT] = measure_held_out(looks, seeing)
+    summary[PAIRS] = measure_pairs(pairs, seeing, model)
+    summary["absent"] = measure_absent([*held_out, *pairs], seeing)
+    summary["conditions"] = measure_conditions(held_out[:HARD_PICTURES], seeing)
+    summary["world"] = measure_world(range(scenes), model)
     summary["speed"] = measure_speed(seeing, held_out[:runs], yardstick)
     summary["process"] = measure_process(model, held_out[0].rgb)
     if out is not None:
