@@ -55,7 +55,7 @@ def test_figures_are_those_of_what_is_seen(folder):
     assert found["pairs"]["wanted"] == 4 and found["pairs"]["recall"] == pytest.approx(0.75)
     # What is there always looks the same, so that turned upside down nothing is where it is seen.
     assert found["conditions"]["as it is"]["ap50"] == 1.0 and found["conditions"]["upside down"]["ap50"] < 0.1
-    assert found["absent"] == {"pictures": 1, "share": 1.0, "by_noun": {"mug": 1}}
+    assert found["absent"] == {"pictures": 6, "requests": 1, "share": 1.0, "by_noun": {"mug": 1}}
     assert set(found["world"]["dim light"]) == {"eyes", "weight-free"}
     assert found["process"]["peak_mb"] > 50
     assert all(ms["eyes"] > 0 for ms in found["speed"].values()) and len(found["speed"]) == 2

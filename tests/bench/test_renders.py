@@ -12,6 +12,11 @@ def test_kinds_go_by_the_nouns_of_the_language():
     assert nouns == {"glasses": "eyeglasses", "jug": "pitcher", "mug": "mug", "": ""}
 
 
+def test_what_is_named_by_another_word_too_may_be_called_so():
+    mug, cup = (Placed(1, kind, {}, "", 1.0, 0.1, (0, 0, 9, 9)) for kind in ("mug", "cup"))
+    assert mug.called == {"mug", "cup"} and cup.called == {"cup"}
+
+
 def test_a_label_on_something_red_does_not_make_it_white():
     assert Placed(1, "can", {"white": 0.55, "red": 0.45}, "", 1.0, 0.1, (0, 0, 9, 9)).main_color == "red"
     assert Placed(1, "can", {}, "", 1.0, 0.1, (0, 0, 9, 9)).main_color == ""

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from sightline.bench.renders import Placed, Rendered, judge
 from sightline.geometry.boxes import mask_to_xyxy
-from sightline.language.lexicon import ANYTHING, lexicon
+from sightline.language.lexicon import ANYTHING
 
 if TYPE_CHECKING:
     from sightline.models.builtin.things import Thing
@@ -67,7 +67,7 @@ def average_precision(looks: Sequence[Look], nouns: Sequence[str]) -> dict[str, 
             (p, number, not p.counts or not _is(p, noun))
             for p in look.picture.placed
             for number, noun in enumerate(nouns)
-            if _is(p, noun) or noun in lexicon().also.get(p.noun, ())
+            if _is(p, noun) or noun in p.called
         ]
         wanted.append(
             sv.Detections(

@@ -53,6 +53,11 @@ class Placed:
         return noun_of(self.kind)
 
     @property
+    def called(self) -> frozenset[str]:
+        """The nouns that it may be called: its own, and those that name it too, as "cup" does a mug."""
+        return frozenset({self.noun}) | lexicon().also.get(self.noun, frozenset())
+
+    @property
     def main_color(self) -> str:
         """The colour that people would call it."""
         return max(self.colors, key=lambda name: self.colors[name] * NEUTRAL_WEIGHTS.get(name, 1.0), default="")
