@@ -171,7 +171,7 @@ def measure_absent(pictures: Sequence[Rendered], seeing: SeeingModel) -> dict[st
         absent = sorted(seeing.known.difference(*(p.called for p in picture.placed)))
         found = seeing.detect([Frame(picture.rgb)], absent)[0]
         asked += len(absent)
-        false.update(set(found.data["label"].tolist()))
+        false.update(set(map(str, found.data["label"])))
     return {
         "pictures": len(pictures),
         "requests": asked,

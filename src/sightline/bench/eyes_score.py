@@ -67,7 +67,7 @@ def average_precision(looks: Sequence[Look], nouns: Sequence[str]) -> dict[str, 
             (p, number, not p.counts or not _is(p, noun))
             for p in look.picture.placed
             for number, noun in enumerate(nouns)
-            if _is(p, noun) or noun in p.called
+            if noun == ANYTHING or noun in p.called
         ]
         wanted.append(
             sv.Detections(
