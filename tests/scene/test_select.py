@@ -292,12 +292,13 @@ def test_what_is_named_and_too_unlikely_to_count_is_not_denied():
 
     def named(x, score):
         (mug,) = scene(thing("mug", x, 0)).objects
-        return replace(mug, names={"mug": score, "can": 0.0}, evidence={"kinds": ["mug"]})
+        likely = {"mug": 0.4, "cup": 0.3}
+        return replace(mug, score=0.8, names={"mug": score, "can": 0.0}, evidence={"kinds": ["mug"], "likely": likely})
 
     made = scene(thing("mug", 0, 0), CAN)
     doubtful = replace(made, objects=(named(0, 0.0), made.objects[1]))
     outcome = doubtful.locate("the mug")
-    assert outcome == Abstained("I am not sure that a mug (score 0.00) is what is called mug")
+    assert outcome == Abstained("I am not sure that a mug (score 0.32) is what is called mug")
     assert isinstance(doubtful.ask("is there a mug?"), Abstained)
     assert doubtful.all_of(parse_phrase("mug")) == []
     both = replace(made, objects=(named(0, 0.0), replace(named(0.3, 0.9), id=1)))

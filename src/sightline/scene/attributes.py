@@ -90,8 +90,9 @@ def is_nameless(thing: SceneObject) -> bool:
 
 
 def kind_score(thing: SceneObject, noun: str) -> float:
-    """How sure it is that a noun names a thing."""
-    return thing.names.get(noun, thing.score)
+    """How sure it is that a noun names a thing; where too little to count, as far as the model tells."""
+    unsure: dict[str, float] = thing.evidence.get("likely", {})
+    return thing.names.get(noun, thing.score) or thing.score * unsure.get(noun, 0.0)
 
 
 def colors_in(where: Sequence[Condition]) -> list[Attribute]:
