@@ -86,7 +86,7 @@ def _threshold(facts: dict[str, Any], looks: list[Sighting], pictures: list[Rend
     for seen, picture in zip(looks, pictures, strict=True):
         sure = expit(evidence_of(seen.objectness, seen.fits, seen.embeddings, words) @ factors + shift)
         nouns = [belief.kinds for belief in words.beliefs(seen.embeddings)]
-        for noun in words.known.difference(*(p.called for p in picture.placed)):
+        for noun in picture.absent(words.known):
             scores = [s * share_of(noun, kinds) for s, kinds in zip(sure, nouns, strict=True)]
             highest.append(max(scores, default=0.0))
     return round(float(np.quantile(highest, 1 - FALSE_ALARMS)), 3)

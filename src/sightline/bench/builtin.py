@@ -168,7 +168,7 @@ def measure_absent(pictures: Sequence[Rendered], seeing: SeeingModel) -> dict[st
     asked = 0
     false: Counter[str] = Counter()
     for picture in _watched(pictures, "absent"):
-        absent = sorted(seeing.known.difference(*(p.called for p in picture.placed)))
+        absent = picture.absent(seeing.known)
         found = seeing.detect([Frame(picture.rgb)], absent)[0]
         asked += len(absent)
         false.update(set(map(str, found.data["label"])))

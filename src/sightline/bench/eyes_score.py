@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from sightline.bench.renders import Placed, Rendered, judge
+from sightline.bench.renders import Rendered, judge
 from sightline.geometry.boxes import mask_to_xyxy
 from sightline.language.lexicon import ANYTHING
 
@@ -64,7 +64,7 @@ def average_precision(looks: Sequence[Look], nouns: Sequence[str]) -> dict[str, 
             )
         )
         there = [
-            (p, number, not p.counts or not _is(p, noun))
+            (p, number, not (p.counts and noun in (ANYTHING, p.noun)))
             for p in look.picture.placed
             for number, noun in enumerate(nouns)
             if noun == ANYTHING or noun in p.called
@@ -79,10 +79,6 @@ def average_precision(looks: Sequence[Look], nouns: Sequence[str]) -> dict[str, 
     result = MeanAveragePrecision().update(found, wanted).compute()
     by_class = zip(result.matched_classes, result.ap_per_class[:, 0], strict=True)
     return {nouns[int(number)]: float(value) for number, value in by_class if value >= 0}
-
-
-def _is(placed: Placed, noun: str) -> bool:
-    return noun == ANYTHING or placed.noun == noun
 
 
 def naming(looks: Sequence[Look], known: frozenset[str]) -> dict[str, float]:

@@ -77,6 +77,10 @@ class Rendered:
     things: Pixels
     placed: list[Placed]
 
+    def absent(self, nouns: frozenset[str]) -> list[str]:
+        """Those nouns that nothing in it may be called, sorted."""
+        return sorted(nouns.difference(*(p.called for p in self.placed)))
+
 
 def noun_of(kind: str) -> str:
     """The canonical noun for a kind of rendered things."""
