@@ -14,6 +14,7 @@ from training.builtin.crops import (
     SHADES,
     Crops,
     centered,
+    covered,
     fit_of,
     found_crops,
     moved,
@@ -216,6 +217,7 @@ def test_what_is_varied_stays_itself(chance, monkeypatch):
     """A red thing left of a blue one, among gray, wherever the crop is cut; now and then the other way round."""
     monkeypatch.setattr(cropping, "WORSE", chance)
     monkeypatch.setattr(cropping, "ELSEWHERE", 0.0)
+    monkeypatch.setattr(cropping, "COVERED", 0.0)
     torch.manual_seed(3)
     crop = torch.full((5, KEPT_PX, KEPT_PX), 100, dtype=torch.uint8)
     crop[3:] = 0
@@ -246,6 +248,7 @@ def test_things_are_shown_elsewhere_and_nothing_stays_where_it_is(monkeypatch):
     the last."""
     monkeypatch.setattr(cropping, "WORSE", 0.0)
     monkeypatch.setattr(cropping, "ELSEWHERE", 1.0)
+    monkeypatch.setattr(cropping, "COVERED", 0.0)
     torch.manual_seed(2)
     x = torch.zeros(3, 5, 48, 48)
     x[1, :3], x[2, 2] = 0.8, 0.8
@@ -326,9 +329,55 @@ def test_nothing_is_repainted_in_a_colour_that_is_held_out_for_it(kind):
     assert seen == [COLOR_NAMES[color] for color in colors]
 
 
+def test_what_is_not_varied_is_as_it_was_kept(monkeypatch):
+    """A red thing on green, in a batch with blue ones on white; lit a little otherwise, as ever."""
+    for chance in ("WORSE", "ROUGH", "REPAINTED", "GRAYED", "ELSEWHERE", "COVERED"):
+        monkeypatch.setattr(cropping, chance, 0.0 if chance == "ROUGH" else 1.0)
+    torch.manual_seed(5)
+    pixels = torch.zeros(64, 5, KEPT_PX, KEPT_PX, dtype=torch.uint8)
+    pixels[::2, 1], pixels[1::2, :3] = 150, 150
+    pixels[::2, 0, MIDDLE, MIDDLE], pixels[::2, 1, MIDDLE, MIDDLE] = 150, 0
+    pixels[1::2, :2, MIDDLE, MIDDLE] = 0
+    pixels[:, 3:, MIDDLE, MIDDLE] = 255
+    said = {
+        "kind": torch.zeros(64, dtype=torch.int64),
+        "colors": torch.ones(64, len(COLOR_NAMES), dtype=torch.int64),
+        "whole": torch.full((64,), 1 / 9),
+    }
+    for often, plain in ((0.0, True), (1.0, False)):
+        images, now = Crops(pixels, said).batch(torch.arange(64), 48, often)
+        own = images[:, 4:] > 0.9
+        shown = ((images[:, :3] * own).sum((2, 3)) / own.sum((2, 3)).clamp(min=1)).argmax(1)
+        assert bool((shown == torch.tensor([0, 2]).repeat(32)).all()) == plain
+        assert torch.equal(now["colors"], said["colors"]) == plain
+
+
+def test_another_thing_stands_in_front_and_never_hides_most_of_it(monkeypatch):
+    """Red things on black, green ones on white, every fourth picture blue and of no thing."""
+    monkeypatch.setattr(cropping, "COVERED", 1.0)
+    torch.manual_seed(4)
+    n, thing = 30, np.s_[12:36, 12:36]
+    x = torch.zeros(n, 5, 48, 48)
+    for i in range(n):
+        x[i, :3] = torch.tensor([[0, 0, 0], [0.8, 0.8, 0.8], [0, 0, 0], [0, 0, 0.8]][i % 4])[:, None, None]
+        if i % 4 != 3:
+            x[i, :3][:, *thing] = torch.tensor([0.05, 0.8, 0.05] if i % 4 == 1 else [0.8, 0.05, 0.05])[:, None, None]
+            x[i, 3:][:, *thing] = 1.0
+    hidden = []
+    for _ in range(20):
+        y = covered(x)
+        new = (y != x).any(1)
+        assert not new[3::4].any()
+        assert not y[:, 3:].masked_select(new[:, None]).any()  # neither mask is of what is in front
+        assert (y[:, :3].amax(1)[new] == 0.8).all() and (y[:, 2][new] <= 0.06).all()  # of a red or a green thing
+        hidden.append((x - y)[:, 4].mean((1, 2)) / x[:, 4].mean((1, 2)).clamp(min=0.01))
+    share = torch.stack(hidden)
+    assert 0.3 < float(share.max()) < 0.5 and float((share > 0.05).float().mean()) > 0.15
+
+
 def test_what_is_covered_is_not_asked_of_a_mask(monkeypatch):
     """Whatever is laid over a thing, the mask of what is still seen of it fits it well."""
-    monkeypatch.setattr(cropping, "WORSE", 1.0)
+    monkeypatch.setattr(cropping, "COVERED", 1.0)
     torch.manual_seed(6)
     row, column = np.mgrid[:KEPT_PX, :KEPT_PX] - (KEPT_PX - 1) / 2
     disc = torch.from_numpy(np.uint8(255) * (np.hypot(row, column) < KEPT_PX / 5))

@@ -40,8 +40,10 @@ SEEN_AROUND, SHIFT = (1.12, 1.45), 0.11
 TURN, STRETCH = 0.15, 0.05
 """Standard deviations of how far it is turned [rad], and of the logarithm of how far it is stretched and squeezed."""
 ALIKE, WORSE, ROUGH = 64, 0.15, 0.3
-"""Crops that are worsened together, how often these are blurred, dark, glaring, noisy or covered, each on its own, and
-how often their masks are rough."""
+"""Crops that are worsened together, how often these are blurred, dark, glaring or noisy, each on its own, and how often
+their masks are rough."""
+COVERED, MOST_COVERED = 0.3, 0.5
+"""How often the thing of another crop stands in front of a thing, and how much of that is hidden at most."""
 REPAINTED, SHADES = 0.35, 256
 """How often a thing is shown in one bright colour, so that kinds are known by more than theirs, and of how many."""
 GRAYED = 0.2
@@ -94,15 +96,16 @@ class Crops:
             rows = torch.cat((rows, others[torch.randperm(len(others))[: round(share * named)]]))
         return rows[torch.randperm(len(rows))]
 
-    def batch(self, rows: Tensor, side: int) -> tuple[Tensor, dict[str, Tensor]]:
-        """Some of them, cut, turned, lit and worsened anew, (n, 5, side, side) of 0 to 1."""
+    def batch(self, rows: Tensor, side: int, often: float = 1.0) -> tuple[Tensor, dict[str, Tensor]]:
+        """Some of them, cut, turned, lit and worsened anew, (n, 5, side, side) of 0 to 1; `often` times as often as
+        the numbers above say."""
         images, area = moved(self.pixels[rows], side)
         said = {name: values[rows] for name, values in self.said.items()}
-        painted = repaint(images, said["kind"])
+        painted = repaint(images, said["kind"], often)
         repainted = functional.one_hot(painted.clamp(min=0), len(COLOR_NAMES))
-        seen = torch.cat([worsened(part) for part in images.split(ALIKE)])
+        seen = torch.cat([worsened(part, often) for part in images.split(ALIKE)])
         colors = torch.where(painted[:, None] >= 0, repainted, said["colors"])
-        said["colors"] = colors.masked_fill(grayed(seen)[:, None], UNKNOWN)
+        said["colors"] = colors.masked_fill(grayed(seen, often)[:, None], UNKNOWN)
         covered = (images[:, 4] - seen[:, 4]).mean((1, 2)).clamp(min=0)
         return seen, said | {"whole": said["whole"] / area - covered}
 
@@ -247,11 +250,11 @@ def _palette() -> tuple[Tensor, Tensor]:
     return torch.tensor(shades, dtype=torch.float32), torch.tensor(colors)
 
 
-def repaint(x: Tensor, kinds: Tensor) -> Tensor:
+def repaint(x: Tensor, kinds: Tensor, often: float = 1.0) -> Tensor:
     """Show some of the things in crops (n, 5, side, side) of 0 to 1, in place, in one colour, shaded as they were, if
     perhaps brighter; gives which one, its place in `COLOR_NAMES`, or -1 (n,)."""
     n, own = len(x), x[:, 4:]
-    again = (torch.rand(n) < REPAINTED) & (own.amax((1, 2, 3)) > 0.5)
+    again = (torch.rand(n) < often * REPAINTED) & (own.amax((1, 2, 3)) > 0.5)
     light = _light(x)
     full = 1.5 * (light * own).sum((2, 3), keepdim=True) / own.sum((2, 3), keepdim=True).clamp(min=1)
     bright = torch.maximum(full, _some(0.3, 1.0, n, 1, 1, 1)) / full.clamp(min=0.02)
@@ -263,9 +266,9 @@ def repaint(x: Tensor, kinds: Tensor) -> Tensor:
     return torch.where(again, colors[chosen], -1)
 
 
-def grayed(x: Tensor) -> Tensor:
+def grayed(x: Tensor, often: float = 1.0) -> Tensor:
     """Take the colours of some crops (n, 5, side, side) away, in place; gives of which (n,)."""
-    some = torch.rand(len(x)) < GRAYED
+    some = torch.rand(len(x)) < often * GRAYED
     x[some, :3] = _light(x[some])
     return some
 
@@ -274,7 +277,18 @@ def _light(x: Tensor) -> Tensor:
     return (x[:, :3] * torch.tensor([0.3, 0.59, 0.11])[:, None, None]).sum(1, keepdim=True)
 
 
-def worsened(x: Tensor) -> Tensor:
+def covered(x: Tensor, often: float = 1.0) -> Tensor:
+    """Crops (n, 5, side, side) of 0 to 1, in some of which the thing of another one stands in front of their own."""
+    n, side = len(x), x.shape[-1]
+    away = [int(part) for part in _some(-0.5, 0.5, 2) * side]
+    other, own = x.roll((n // 2, *away), (0, 2, 3)), x[:, 4:]
+    front = (other[:, 4:] > 0.5) & (torch.rand(n, 1, 1, 1) < often * COVERED)
+    share = (own * front).sum((2, 3), keepdim=True) / own.sum((2, 3), keepdim=True).clamp(min=1)
+    front = front & (share < MOST_COVERED) & (own > 0.5).any(-1, keepdim=True).any(-2, keepdim=True)
+    return torch.where(front, torch.cat((other[:, :3], torch.zeros(n, 2, side, side)), 1), x)
+
+
+def worsened(x: Tensor, often: float = 1.0) -> Tensor:
     """Crops (n, 5, side, side) of 0 to 1 as other cameras, in other light and places, might have taken them.
 
     Gently: so small a network, in so short a time, learns less from crops that are all dark or hidden.
@@ -282,15 +296,16 @@ def worsened(x: Tensor) -> Tensor:
     n, side = len(x), x.shape[-1]
 
     def happens() -> bool:
-        return bool(torch.rand(()) < WORSE)
+        return bool(torch.rand(()) < often * WORSE)
 
-    away = torch.rand(n, 1, 1, 1) < ELSEWHERE
+    away = torch.rand(n, 1, 1, 1) < often * ELSEWHERE
     own = torch.where(away & (x[:, 4:] > 0.5).any(-1, keepdim=True).any(-2, keepdim=True), x[:, 4:], 1.0)
     x = torch.cat((own * x[:, :3] + (1 - own) * x[:, :3].roll(1, 0), x[:, 3:]), 1)
+    x = covered(x, often)
     if happens():  # things that are small in their picture, or out of focus
         small = functional.interpolate(x, scale_factor=float(_some(0.3, 0.65)), mode="area")
         x = functional.interpolate(small, size=(side, side), mode="bilinear")
-    colors, masks, mask = x[:, :3], x[:, 3:], x[:, 3:4]
+    colors, mask = x[:, :3], x[:, 3:4]
     colors *= (0.15 * torch.randn(n, 1, 1, 1)).exp() * (0.05 * torch.randn(n, 3, 1, 1)).exp()
     if happens():
         colors *= _some(0.25, 1.0, n, 1, 1, 1)
@@ -304,9 +319,4 @@ def worsened(x: Tensor) -> Tensor:
         small = functional.interpolate(mask, scale_factor=float(_some(0.15, 0.5)), mode="area")
         found = functional.interpolate(small, size=(side, side), mode="bilinear")
         mask.copy_((10 * (found - _some(0.3, 0.7, n, 1, 1, 1))).sigmoid())
-    if happens():  # something in front of it
-        height, width = (round(float(_some(0.1, 0.5)) * side) for _ in range(2))
-        row, column = (int(_some(-0.1 * side, 0.9 * side).clamp(min=0)) for _ in range(2))
-        colors[..., row : row + height, column : column + width] = torch.rand(n, 3, 1, 1)
-        masks[..., row : row + height, column : column + width] = 0
     return x.clamp(0, 1)

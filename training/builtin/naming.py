@@ -37,6 +37,9 @@ BATCH = 384
 FROM_NOTHING, GOING_ON = (1e-2, 0.3), (5e-3, 1.0)
 """The rate of learning, and the last part of all steps in which it falls, at first and with `--start`."""
 FIT_WEIGHT = 0.5
+LAST_VARIED = 0.35
+"""How often crops are varied at the end, of how often at first: what is seen in the end is as things are (as in Ge et
+al., YOLOX, 2021, whose last epochs are of plain pictures)."""
 TEST_EVERY = 500
 
 
@@ -101,7 +104,7 @@ def train(data: Path, steps: int, side: int, seed: int, begin: Path | None = Non
             if len(order) < BATCH:
                 order = torch.cat((order, crops.shuffled()))
             rows, order = order[:BATCH], order[BATCH:]
-            images, said = crops.batch(rows, side)
+            images, said = crops.batch(rows, side, 1 - (1 - LAST_VARIED) * step / steps)
             with half_precision():
                 embeddings, masks, fit = model.namer(images[:, :4].contiguous(memory_format=torch.channels_last))
             own, loss = half_size(images[:, 4]), functional.binary_cross_entropy_with_logits
