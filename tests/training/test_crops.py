@@ -93,6 +93,7 @@ def test_what_is_found_is_cropped_as_it_is_found_and_known_by_what_is_there(tmp_
     crops = Crops.read(tmp_path, tmp_path / "eyes.onnx")
     assert crops.said["kind"].tolist() == [NAMES.index("mug"), UNKNOWN]
     assert crops.pixels[0, 4].any() and not crops.pixels[1, 4].any()
+    crops.expect(torch.tensor([1, 0]))  # the second begins in the middle of a page
     assert (crops.said["colors"][1] == UNKNOWN).all() and crops.said["material"][1] == UNKNOWN
     colors, mask = crops.pixels[0, 0].numpy() > 145, crops.pixels[0, 3].numpy() > 127
     assert (colors == mask).mean() > 0.97 and 0.25 < mask.mean() < 0.5

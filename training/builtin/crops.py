@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import mmap
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -64,6 +65,7 @@ class Crops:
 
     pixels: Tensor
     said: dict[str, Tensor]
+    mapped: mmap.mmap | None = None
 
     @classmethod
     def read(cls, folder: Path, finder: Path | None = None) -> Crops:
@@ -84,7 +86,10 @@ class Crops:
             torch.save(said | {"source": source}, content)
             write_bytes(labels, content.getvalue())
         shape = (len(said["kind"]), 5, KEPT_PX, KEPT_PX)
-        return cls(torch.from_numpy(np.memmap(kept, np.uint8, "c", shape=shape)), said)
+        with kept.open("r+b") as file:  # shared, as what is mapped as one's own has to be smaller than memory
+            mapped = mmap.mmap(file.fileno(), 0)
+        mapped.madvise(mmap.MADV_RANDOM)  # else megabytes are read around each crop
+        return cls(torch.frombuffer(mapped, dtype=torch.uint8).view(shape), said, mapped)
 
     def shuffled(self) -> Tensor:
         """Numbers of all crops of things with a name, and of some of the others, in random order."""
@@ -95,6 +100,14 @@ class Crops:
             others = torch.nonzero(unnamed).squeeze(1)
             rows = torch.cat((rows, others[torch.randperm(len(others))[: round(share * named)]]))
         return rows[torch.randperm(len(rows))]
+
+    def expect(self, rows: Tensor) -> None:
+        """Have some of them read from the disk meanwhile, where they do not all fit into memory."""
+        if self.mapped is not None:
+            size = self.pixels[0].numel()
+            for start in (rows * size).tolist():
+                before = start % mmap.PAGESIZE
+                self.mapped.madvise(mmap.MADV_WILLNEED, start - before, size + before)
 
     def batch(self, rows: Tensor, side: int, often: float = 1.0) -> tuple[Tensor, dict[str, Tensor]]:
         """Some of them, cut, turned, lit and worsened anew, (n, 5, side, side) of 0 to 1; `often` times as often as

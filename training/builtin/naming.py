@@ -104,6 +104,7 @@ def train(data: Path, steps: int, side: int, seed: int, begin: Path | None = Non
             if len(order) < BATCH:
                 order = torch.cat((order, crops.shuffled()))
             rows, order = order[:BATCH], order[BATCH:]
+            crops.expect(order[:BATCH])
             images, said = crops.batch(rows, side, 1 - (1 - LAST_VARIED) * step / steps)
             with half_precision():
                 embeddings, masks, fit = model.namer(images[:, :4].contiguous(memory_format=torch.channels_last))
