@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -161,7 +163,9 @@ def test_what_was_read_is_kept_until_what_it_depends_on_changes(tmp_path, monkey
     write_pictures(folder / "0.zip", [picture])
     reading, weights = [], {"a": torch.zeros(2)}
     write = cropping._write_crops
+    read, crops_of = [], cropping._crops_of
     monkeypatch.setattr(cropping, "_write_crops", lambda *of: reading.append(of[1]) or write(*of))
+    monkeypatch.setattr(cropping, "_crops_of", lambda path, eyes: read.append(path.name) or crops_of(path, eyes=eyes))
     monkeypatch.setattr(cropping, "Eyes", lambda path, threads: _Finder())
     monkeypatch.setattr(cropping, "eyes_weights", lambda path: weights)
     first, again = Crops.read(folder), Crops.read(folder)
@@ -173,15 +177,22 @@ def test_what_was_read_is_kept_until_what_it_depends_on_changes(tmp_path, monkey
     weights["a"] += 1
     Crops.read(folder, finder)
     assert len(reading) == 3
-    write_pictures(folder / "1.zip", [picture])
-    assert len(Crops.read(folder, finder).pixels) == 4 and len(reading) == 4
+    write_pictures(folder / "1.zip", [replace(picture, placed=[replace(mug, kind="bowl")])])
+    write_pictures(folder / "2.zip", [Rendered(picture.rgb, 0 * things, [])])
+    longer = Crops.read(folder, finder)
+    assert len(reading) == 4 and sorted(read[3:]) == ["1.zip", "2.zip"]  # only what is new
+    kinds = longer.said["kind"].tolist()
+    assert kinds == [NAMES.index("mug"), UNKNOWN, NAMES.index("bowl"), UNKNOWN, UNKNOWN, UNKNOWN]
+    assert torch.equal(longer.pixels[:2], longer.pixels[2:4]) and longer.pixels[2, 4].any()
+    (folder / "2.zip").unlink()
+    assert len(Crops.read(folder, finder).pixels) == 4 and sorted(read[5:]) == ["0.zip", "1.zip"]
     monkeypatch.setattr(cropping, "WORDS", ("mug",))
     Crops.read(folder, finder)
     monkeypatch.setattr(cropping, "LENGTHY", 9.0)
     Crops.read(folder, finder)
     (tmp_path / "train-crops.u8").unlink()
     Crops.read(folder, finder)
-    assert len(reading) == 7
+    assert len(reading) == 8
 
 
 def test_pictures_of_nothing_are_told_and_nothing_is_kept(tmp_path):

@@ -71,7 +71,8 @@ class Crops:
     def read(cls, folder: Path, finder: Path | None = None) -> Crops:
         """All clear things in a folder's pictures; with exported networks all that they find there, as they find it.
 
-        They are kept beside the folder, for the next reading of the same, and are mapped into memory from there.
+        They are kept beside the folder, for the next reading of the same, or of more, and are mapped into memory from
+        there.
         """
         files = sorted(folder.glob("*.zip"))
         if not files:
@@ -79,9 +80,13 @@ class Crops:
         source = [_how_cut(finder), *WORDS, *(f"{path.name} {path.stat().st_size}" for path in files)]
         kept, labels = (folder.with_name(f"{folder.name}-crops.{kind}") for kind in ("u8", "pt"))
         said = torch.load(labels, weights_only=True) if kept.exists() and labels.exists() else {}
-        if said.pop("source", []) != source:
+        known = said.pop("source", [])
+        if known != source:
             labels.unlink(missing_ok=True)  # before the other file changes
-            said = _write_crops(files, None if finder is None else Eyes(finder, threads=1), kept)
+            more = bool(known) and known == source[: len(known)]
+            added = len(source) - len(known) if more else len(files)
+            new = _write_crops(files[-added:], None if finder is None else Eyes(finder, threads=1), kept, more)
+            said = {name: torch.cat((said[name], values)) if more else values for name, values in new.items()}
             content = io.BytesIO()
             torch.save(said | {"source": source}, content)
             write_bytes(labels, content.getvalue())
@@ -137,23 +142,24 @@ def has_name(kinds: Tensor) -> Tensor:
     return (kinds >= 0) & (kinds < NAMELESS)
 
 
-def _write_crops(files: list[Path], eyes: Eyes | None, target: Path) -> dict[str, Tensor]:
-    """Write all crops of files of pictures, one after another, and give what is said of them."""
+def _write_crops(files: list[Path], eyes: Eyes | None, target: Path, more: bool) -> dict[str, Tensor]:
+    """Write all crops of files of pictures, one after another, behind those that are there or in their place, and give
+    what is said of them."""
     truths: list[Truth] = []
     sizes: list[float] = []
     # OpenCV and ONNX Runtime let others work meanwhile
-    with ThreadPoolExecutor(torch.get_num_threads()) as pool, replacing(target) as file:
+    with ThreadPoolExecutor(torch.get_num_threads()) as pool, target.open("ab") if more else replacing(target) as file:
         for things in track(pool.map(partial(_crops_of, eyes=eyes), files), "read", len(files)):
             for truth, crop, whole in things:
                 file.write(crop.tobytes())
                 truths.append(truth)
                 sizes.append(whole)
-        if not truths:
+        if not truths and not more:
             raise SystemExit(f"nothing to crop in {len(files)} files of pictures beside {target}: make more of them")
     return {
-        "kind": torch.tensor([t.kind for t in truths]),
-        "colors": torch.tensor([t.colors for t in truths]),
-        "material": torch.tensor([t.material for t in truths]),
+        "kind": torch.tensor([t.kind for t in truths], dtype=torch.int64),
+        "colors": torch.tensor([t.colors for t in truths], dtype=torch.int64).view(-1, len(COLOR_NAMES)),
+        "material": torch.tensor([t.material for t in truths], dtype=torch.int64),
         "whole": torch.tensor(sizes, dtype=torch.float32),
     }
 
