@@ -124,8 +124,8 @@ class Crops:
         seen = torch.cat([worsened(part, often) for part in images.split(ALIKE)])
         colors = torch.where(painted[:, None] >= 0, repainted, said["colors"])
         said["colors"] = colors.masked_fill(grayed(seen, often)[:, None], UNKNOWN)
-        covered = (images[:, 4] - seen[:, 4]).mean((1, 2)).clamp(min=0)
-        return seen, said | {"whole": said["whole"] / area - covered}
+        hidden = (images[:, 4] - seen[:, 4]).mean((1, 2)).clamp(min=0)
+        return seen, said | {"whole": said["whole"] / area - hidden}
 
 
 def _how_cut(finder: Path | None) -> str:
