@@ -273,7 +273,7 @@ def repaint(x: Tensor, kinds: Tensor, often: float = 1.0) -> Tensor:
     """Show some of the things in crops (n, 5, side, side) of 0 to 1, in place, in one colour, shaded as they were, if
     perhaps brighter; gives which one, its place in `COLOR_NAMES`, or -1 (n,)."""
     n, own = len(x), x[:, 4:]
-    again = (torch.rand(n) < often * REPAINTED) & (own.amax((1, 2, 3)) > 0.5)
+    again = (torch.rand(n) < often * REPAINTED) & _shown(x).flatten()
     light = _light(x)
     full = 1.5 * (light * own).sum((2, 3), keepdim=True) / own.sum((2, 3), keepdim=True).clamp(min=1)
     bright = torch.maximum(full, _some(0.3, 1.0, n, 1, 1, 1)) / full.clamp(min=0.02)
@@ -292,6 +292,11 @@ def grayed(x: Tensor, often: float = 1.0) -> Tensor:
     return some
 
 
+def _shown(x: Tensor) -> Tensor:
+    """Whether there is a thing in each of n crops (n, 1, 1, 1)."""
+    return x[:, 4:].amax((2, 3), keepdim=True) > 0.5
+
+
 def _light(x: Tensor) -> Tensor:
     return (x[:, :3] * torch.tensor([0.3, 0.59, 0.11])[:, None, None]).sum(1, keepdim=True)
 
@@ -303,8 +308,9 @@ def covered(x: Tensor, often: float = 1.0) -> Tensor:
     other, own = x.roll((n // 2, *away), (0, 2, 3)), x[:, 4:]
     front = (other[:, 4:] > 0.5) & (torch.rand(n, 1, 1, 1) < often * COVERED)
     share = (own * front).sum((2, 3), keepdim=True) / own.sum((2, 3), keepdim=True).clamp(min=1)
-    front = front & (share < MOST_COVERED) & (own > 0.5).any(-1, keepdim=True).any(-2, keepdim=True)
-    return torch.where(front, torch.cat((other[:, :3], torch.zeros(n, 2, side, side)), 1), x)
+    return torch.where(
+        front & (share < MOST_COVERED) & _shown(x), torch.cat((other[:, :3], torch.zeros(n, 2, side, side)), 1), x
+    )
 
 
 def worsened(x: Tensor, often: float = 1.0) -> Tensor:
@@ -318,7 +324,7 @@ def worsened(x: Tensor, often: float = 1.0) -> Tensor:
         return bool(torch.rand(()) < often * WORSE)
 
     away = torch.rand(n, 1, 1, 1) < often * ELSEWHERE
-    own = torch.where(away & (x[:, 4:] > 0.5).any(-1, keepdim=True).any(-2, keepdim=True), x[:, 4:], 1.0)
+    own = torch.where(away & _shown(x), x[:, 4:], 1.0)
     x = torch.cat((own * x[:, :3] + (1 - own) * x[:, :3].roll(1, 0), x[:, 3:]), 1)
     x = covered(x, often)
     if happens():  # things that are small in their picture, or out of focus
