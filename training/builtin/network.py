@@ -26,7 +26,7 @@ PROTOTYPE_STRIDE = 4
 WIDTHS = (16, 32, 64, 128, 256)
 DEPTHS = (1, 2, 3, 2)
 NECK = 64
-NAMER_WIDTHS, NAMER_DEPTHS = (24, 48, 96, 192), (0, 2, 3, 2)
+NAMER_WIDTHS, NAMER_DEPTHS = (24, 48, 96, 192), (1, 3, 5, 3)
 DETAIL = 16
 """Channels of what is seen of a crop at its full size."""
 REDRAW_WIDTHS = (16, 32, 64)

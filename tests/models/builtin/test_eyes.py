@@ -32,6 +32,7 @@ GROUPS = {
 CROP_PX = 96
 MEAN_COLOR = "mean colour"
 """Of its crop, and the share of its mask, as an embedding (n, 4)."""
+OF_LEFT_HALF = "mean colour of the left half"
 
 
 def network(path, boxes, logits, coefficients=None, prototypes=None, embeddings=None, mask_from=0.5, fits=None, **more):
@@ -52,8 +53,11 @@ def network(path, boxes, logits, coefficients=None, prototypes=None, embeddings=
     nodes.append(helper.make_node("Gather", ["crops", "mask"], ["coarse"], axis=1))
     nodes.append(helper.make_node("Sub", ["coarse", "limit"], ["masks"]))
     rows = {"zero": np.array([0]), "one": np.array([1]), "every fit": np.array(fits or [0] * n, np.float32)}
-    if embeddings == MEAN_COLOR:
-        nodes.append(helper.make_node("ReduceMean", ["crops"], ["embeddings"], axes=[2, 3], keepdims=0))
+    if embeddings in (MEAN_COLOR, OF_LEFT_HALF):
+        end = CROP_PX // 2 if embeddings == OF_LEFT_HALF else CROP_PX
+        rows |= {"end": np.array([end]), "across": np.array([3])}
+        nodes.append(helper.make_node("Slice", ["crops", "zero", "end", "across"], ["looked at"]))
+        nodes.append(helper.make_node("ReduceMean", ["looked at"], ["embeddings"], axes=[2, 3], keepdims=0))
     else:
         rows["rows"] = np.array(embeddings or [[1, 0]] * n, np.float32)
         nodes.append(helper.make_node("Slice", ["rows", "zero", "count"], ["embeddings"]))
@@ -89,6 +93,10 @@ def network(path, boxes, logits, coefficients=None, prototypes=None, embeddings=
     onnx.save(model, path)
     sign(path)
     return Eyes(path)
+
+
+def unit(vectors):
+    return vectors / np.linalg.norm(vectors, axis=-1, keepdims=True)
 
 
 def sign(path):
@@ -175,10 +183,32 @@ def test_each_embedding_is_of_its_own_crop(tmp_path):
     eyes = network(tmp_path / "eyes.onnx", boxes, [1.0, 2.0], embeddings=MEAN_COLOR, groups=groups)
     red, blue = (1 / AROUND) ** 2, 0.6 * (1 / AROUND) ** 2
     sure = 1 / (1 + np.exp(-1))
-    wanted = [[red, 0, 0, sure * red], [0, 0, blue, sure * blue]]
-    np.testing.assert_allclose(eyes.look(rgb).embeddings, wanted, atol=0.02)
+    wanted = np.array([[red, 0, 0, sure * red], [0, 0, blue, sure * blue]])
+    np.testing.assert_allclose(eyes.look(rgb).embeddings, unit(wanted), atol=0.02)
     dark = eyes.look(rgb // 8)  # is seen as if it were not
-    np.testing.assert_allclose(dark.embeddings / np.array([200 / 255] * 3 + [1]), wanted, atol=0.03)
+    np.testing.assert_allclose(dark.embeddings, unit(wanted * ([200 / 255] * 3 + [1])), atol=0.03)
+
+
+def test_what_is_likely_a_thing_and_not_surely_named_is_looked_at_mirrored_as_well(tmp_path):
+    """A thing of a red and a blue half, by eyes that look at left halves alone; its mask is the left one."""
+    rgb = np.zeros((480, 640, 3), np.uint8)
+    rgb[100:200, 200:250], rgb[100:200, 250:300] = (255, 0, 0), (0, 0, 255)
+    prototypes = np.full((1, 72, 96), -9.0, np.float32)
+    prototypes[0, 15:30, 30:38] = 9.0  # cells of 4 pixels at a scale of 0.6
+
+    def look(objectness, scale):
+        groups = {"kinds": GROUPS["kinds"] | {"vectors": np.eye(3, 4).tolist(), "scale": scale}}
+        box = np.array([200, 100, 300, 200]) * 0.6
+        eyes = network(tmp_path / "eyes.onnx", [box], [objectness], [[1]], prototypes, OF_LEFT_HALF, groups=groups)
+        return eyes.look(rgb)
+
+    mirrored, sure, unlikely = look(2.0, 1.0), look(2.0, 100.0), look(-1.0, 1.0)
+    for alone in (sure, unlikely):
+        assert alone.embeddings[0, 0] > 0.5 and alone.embeddings[0, 2] < 0.01
+    np.testing.assert_allclose(mirrored.embeddings[0, 0], mirrored.embeddings[0, 2], rtol=0.05)
+    assert np.linalg.norm(mirrored.embeddings) == pytest.approx(1)
+    for seen in (mirrored, sure):
+        np.testing.assert_allclose(mask_to_xyxy(seen.masks()[0]), (200, 100, 253, 200), atol=3)
 
 
 def test_what_is_known_to_be_there_is_looked_at_whether_or_not_it_is_found(tmp_path):
@@ -187,9 +217,9 @@ def test_what_is_known_to_be_there_is_looked_at_whether_or_not_it_is_found(tmp_p
     masks[0, 500:560, 300:400], masks[1, 50:150, 20:120] = True, True
     rgb[masks[0]], rgb[masks[1]] = (0, 0, 255), (255, 0, 0)
     groups = {"kinds": GROUPS["kinds"] | {"vectors": np.eye(3, 4).tolist()}}
-    eyes = network(tmp_path / "eyes.onnx", [(0, 0, 9, 9)], [-9.0], embeddings=MEAN_COLOR, groups=groups)
+    eyes = network(tmp_path / "eyes.onnx", [(0, 0, 9, 9)], [-9.0], embeddings=MEAN_COLOR, groups=groups, fits=[0, 0])
     red, blue = (1 / AROUND) ** 2, 0.6 * (1 / AROUND) ** 2
-    wanted = [[0, 0, blue, blue], [red, 0, 0, red]]
+    wanted = unit(np.array([[0, 0, blue, blue], [red, 0, 0, red]]))
     np.testing.assert_allclose(eyes.embeddings(rgb, masks), wanted, atol=0.04)  # a mask ends softly
     assert eyes.embeddings(rgb, []).shape == (0, 4) and len(eyes.look(rgb).xyxy) == 0
 

@@ -110,6 +110,7 @@ CORD_M, CELL_M = 0.016, 0.001
 """What is narrower, seen from above, is cord; and how finely that is looked at."""
 
 
+@cache
 def scanned(folder: Path, held_out: bool) -> dict[str, list[Callable[[np.random.Generator], Thing]]]:
     """Makers of things from files, by kind: two files of three of each kind to train with, the others held out."""
     makers: dict[str, list[Callable[[np.random.Generator], Thing]]] = {}

@@ -35,6 +35,8 @@ MAX_OVERLAP, DRAWN_TWICE = 0.65, 0.6
 MOST_THINGS = 100
 LEAST_OBJECTNESS = 0.02
 SMALLEST = 32
+LIKELY, SURE = 0.5, 0.8
+"""What is likely to be a thing, and whose likeliest noun is less than sure, is looked at mirrored as well."""
 SURELY_NOT = 0.02
 """Of a mask that is known, how likely a pixel beside it is said to be of its thing; so sure is the first network."""
 NOISY = 1.2
@@ -182,10 +184,19 @@ class Eyes:
         return self._name(rgb, found, views_of(found))[0]
 
     def _name(self, rgb: RgbImage, found: Found, views: npt.NDArray[np.floating[Any]]) -> list[Floats]:
-        """Embeddings, logits of masks and of fits of what is found, each looked at more closely."""
+        """Embeddings, logits of masks and of fits of what is found, each looked at more closely; where a name is not
+        sure, the mean with those of the mirror image, as in Krizhevsky et al., ImageNet classification, 2012."""
         if not len(views):
             return [np.zeros((0, *shape), np.float32) for shape in ((self._width,), (self._side, self._side), ())]
-        return self._run(NAMED, crops=crops_of(rgb, found, views, self._side))
+        crops = crops_of(rgb, found, views, self._side)
+        seen = self._run(NAMED, crops=crops)
+        unsure = (found.objectness > LIKELY) & (self.words.kinds(seen[0])[:, :-1].max(axis=1) < SURE)
+        if unsure.any():
+            embeddings, masks, fits = self._run(NAMED, crops=np.ascontiguousarray(crops[unsure, ..., ::-1]))
+            for values, mirrored in zip(seen, (embeddings, masks[..., ::-1], fits), strict=True):
+                values[unsure] = (values[unsure] + mirrored) / 2
+            seen[0] /= np.linalg.norm(seen[0], axis=1, keepdims=True)
+        return seen
 
     def find(self, rgb: RgbImage, least: float) -> Found:
         """What `look` looks at more closely, of an objectness of at least `least`."""

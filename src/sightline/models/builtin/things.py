@@ -23,7 +23,7 @@ Mask = npt.NDArray[np.bool_]
 # A noun names a thing if it fits about as well as the best noun does, and well enough at all.
 AS_GOOD_AS_BEST = 0.15
 GOOD_ENOUGH = 0.3
-SURE, WHOLE = 0.75, 0.5
+SURE, WHOLE = 0.6, 0.5
 """Probabilities that a name is right from which on a thing is surely one of its own, and that a thing is one from which
 on what is seen as a part of it is not."""
 SAME_THING, PART = 0.4, 0.75
