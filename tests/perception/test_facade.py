@@ -91,7 +91,7 @@ def test_a_bare_table_has_nothing_on_it(eyes):
     assert isinstance(answer, Answer) and answer.value == 0
 
 
-@pytest.mark.parametrize(("sure", "outcome"), [(3.0, Abstained), (-9.0, NotFound)])
+@pytest.mark.parametrize(("sure", "outcome"), [(-0.2, Abstained), (-9.0, NotFound)])
 def test_what_cannot_be_told_is_not_said_to_be_missing(tmp_path, sure, outcome):
     """A mug, and a thing that is likelier none of the known kinds; or only the mug."""
     boxes, embeddings = [(10, 10, 60, 60), (200, 100, 260, 160)], [(1, 0), (-1, 0)]

@@ -84,7 +84,7 @@ def test_what_depth_finds_is_named_by_the_eyes_where_they_have_not_found_it(tmp_
     kinds = {"words": ["drill"], "scale": 20.0, "vectors": [[1, -0.5, -0.5, 0], [-1, 0.5, 0.5, 0]]}
     groups = GROUPS | {"kinds": kinds, "colors": GROUPS["colors"] | {"vectors": np.eye(2, 4).tolist()}}
     groups["materials"] = GROUPS["materials"] | {"vectors": np.eye(1, 4).tolist()}
-    network(tmp_path / "eyes.onnx", [(0, 0, 9, 9)], [-9.0], embeddings=MEAN_COLOR, groups=groups)
+    network(tmp_path / "eyes.onnx", [(0, 0, 9, 9)], [-9.0], embeddings=MEAN_COLOR, groups=groups, fits=[0, 0])
     found = Perception(f"builtin:{tmp_path / 'eyes.onnx'}").objects(frame)
     names = {thing.color: thing.evidence["kinds"] for thing in found}
     assert names == {"red": ["drill"], "blue": ["object"]}
