@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from tests.drawn import CHECKPOINTS, LANDSCAPE, picture
-from tests.models.builtin.test_eyes import network
+from tests.models.builtin.test_eyes import GROUPS, MEAN_COLOR, network
 from training.checkpoints.world import Thing
 
 from sightline import Abstained, Ambiguous, Answer, Found, Frame, NotFound, Perception
@@ -91,13 +91,17 @@ def test_a_bare_table_has_nothing_on_it(eyes):
     assert isinstance(answer, Answer) and answer.value == 0
 
 
-@pytest.mark.parametrize(("sure", "outcome"), [(-0.2, Abstained), (-9.0, NotFound)])
+@pytest.mark.parametrize(("sure", "outcome"), [(3.0, Abstained), (-9.0, NotFound)])
 def test_what_cannot_be_told_is_not_said_to_be_missing(tmp_path, sure, outcome):
     """A mug, and a thing that is likelier none of the known kinds; or only the mug."""
-    boxes, embeddings = [(10, 10, 60, 60), (200, 100, 260, 160)], [(1, 0), (-1, 0)]
-    network(tmp_path / "eyes.onnx", boxes, [3.0, sure], embeddings=embeddings)
+    mug, other = (10, 10, 60, 60), (200, 100, 260, 160)
+    rgb = np.zeros((288, 384, 3), np.uint8)
+    rgb[10:60, 10:60], rgb[100:160, 200:260] = (255, 0, 0), (0, 0, 255)
+    kinds = {"words": ["mug", "bowl"], "scale": 20.0, "vectors": [[1, 0, -1, 0], [0, 1, 0, 0], [-1, 0, 1, 0]]}
+    groups = {name: group | {"vectors": np.eye(len(group["words"]), 4).tolist()} for name, group in GROUPS.items()}
+    network(tmp_path / "eyes.onnx", [mug, other], [3.0, sure], embeddings=MEAN_COLOR, groups=groups | {"kinds": kinds})
     seeing = Perception(f"builtin:{tmp_path / 'eyes.onnx'}")
-    frame = Frame(np.zeros((288, 384, 3), np.uint8))
+    frame = Frame(rgb)
     found, missing = seeing.find_with_reasons(frame, ["mug", "bowl"])
     assert [o.label for o in found] == ["mug"]
     assert {phrase: type(why) for phrase, why in missing.items()} == {"bowl": outcome}

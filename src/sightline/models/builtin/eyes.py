@@ -190,7 +190,7 @@ class Eyes:
             return [np.zeros((0, *shape), np.float32) for shape in ((self._width,), (self._side, self._side), ())]
         crops = crops_of(rgb, found, views, self._side)
         seen = self._run(NAMED, crops=crops)
-        unsure = (found.objectness > LIKELY) & (self.words.kinds(seen[0])[:, :-1].max(axis=1) < SURE)
+        unsure = (found.objectness > LIKELY) & (_clearest(seen[0], self.words) < SURE)
         if unsure.any():
             embeddings, masks, fits = self._run(NAMED, crops=np.ascontiguousarray(crops[unsure, ..., ::-1]))
             for values, mirrored in zip(seen, (embeddings, masks[..., ::-1], fits), strict=True):
@@ -241,9 +241,13 @@ def denoised(rgb: RgbImage) -> RgbImage:
 def evidence_of(objectness: Floats, fits: Floats, embeddings: Floats, words: Words) -> Floats:
     """What tells how likely each of n boxes is of a thing, as logits (n, 3): its objectness, how well its mask fits,
     and its likeliest noun's share, for what has a clear name is mostly a thing, and well boxed."""
-    named = words.kinds(embeddings)[:, :-1].max(axis=1, initial=0.0)
-    shares = np.clip(np.column_stack([objectness, fits, named]), 1e-4, 1 - 1e-4)
+    shares = np.clip(np.column_stack([objectness, fits, _clearest(embeddings, words)]), 1e-4, 1 - 1e-4)
     return np.asarray(np.log(shares / (1 - shares)))
+
+
+def _clearest(embeddings: Floats, words: Words) -> Floats:
+    """How likely the likeliest noun of each of n things is, (n,)."""
+    return np.asarray(words.kinds(embeddings)[:, :-1].max(axis=1, initial=0.0))
 
 
 def fit_scale(rgb: RgbImage) -> float:
