@@ -13,7 +13,7 @@ from torch.nn import functional
 from training.builtin import naming
 from training.builtin.catalog import NAMES, is_held_out_pair
 from training.builtin.losses import TextSide, word_losses
-from training.builtin.network import EMBEDDING
+from training.builtin.network import EMBEDDING, Refinement
 from training.builtin.words import NAMELESS, OTHER, UNKNOWN, truth_of
 
 from sightline.bench.renders import Placed
@@ -23,6 +23,20 @@ from sightline.color_naming import COLOR_NAMES
 def test_every_module_can_be_imported():
     for module in pkgutil.iter_modules(training.builtin.__path__):
         importlib.import_module(f"training.builtin.{module.name}")
+
+
+def test_a_refinement_adds_and_takes_away_from_the_first_and_can_learn_to():
+    """A way around that ends in a ReLU could not, and dies: no gradient passes what is always 0."""
+    torch.manual_seed(0)
+    block, x = Refinement(8), 2 + torch.rand(4, 8, 6, 6)
+    change = block(x) - x
+    assert 0.4 < change.std() < 0.6 and abs(change.mean()) < 0.1
+    optimizer = torch.optim.SGD(block.parameters(), 0.1)
+    for _ in range(20):
+        optimizer.zero_grad()
+        block(x).square().mean().backward()
+        optimizer.step()
+    assert block(x).mean() < 0.7 * x.mean()
 
 
 def test_of_what_is_no_thing_nothing_is_said():

@@ -6,10 +6,12 @@ import json
 import sys
 
 import numpy as np
+import onnx
 import pytest
 import torch
+from onnx import numpy_helper
 from training.builtin import naming, network, train
-from training.builtin.export import averaged, export, eyes_weights, naming_weights
+from training.builtin.export import averaged, export, eyes_weights, naming_weights, quantize
 from training.builtin.export import main as export_command
 from training.builtin.keeping import rate_at, save_state
 from training.builtin.losses import Naming
@@ -98,6 +100,33 @@ def test_what_was_exported_can_be_trained_further(learnt, data, monkeypatch):
         naming.train(data, 1 if begin else 2, 32, seed=1, begin=begin)
         begun = torch.load(data / "naming.pt", weights_only=True)["model"]
         assert torch.equal(begun["namer.embedding.weight"], names["namer.embedding.weight"])
+
+
+def test_in_whole_numbers_the_same_is_seen_and_can_be_trained_further(learnt, data):
+    """Of an image and crops that show other things than those that the ranges are taken from."""
+    for head in learnt[0].heads:
+        torch.nn.init.uniform_(head.objectness.bias, -0.1, 0.1)
+    export(*learnt, 7, data / "eyes.onnx")
+    exact = trained.Eyes(data / "eyes.onnx")
+    quantize(data / "eyes.onnx", [data / "train" / "00000.zip"])
+    eyes = trained.Eyes(data / "eyes.onnx")
+    assert eyes.facts == exact.facts
+    kernels = [t for t in onnx.load(data / "eyes.onnx").graph.initializer if len(t.dims) == 4]
+    whole = [t for t in kernels if t.data_type == onnx.TensorProto.INT8]
+    assert sum(np.prod(t.dims) for t in whole) > 0.95 * sum(np.prod(t.dims) for t in kernels)
+    assert max(np.abs(numpy_helper.to_array(t).astype(int)).max() for t in whole) == 64
+    rng = np.random.default_rng(0)
+    given = {"image": rng.random((1, 3, 96, 160)).astype(np.float32)}, {"crops": rng.random((3, 4, 96, 96), np.float32)}
+    for outputs, one in zip((trained.FOUND, trained.NAMED), given, strict=True):
+        for wanted, found in zip(exact._run(outputs, **one), eyes._run(outputs, **one), strict=True):
+            assert np.abs(found - wanted).mean() < 0.05 * np.abs(wanted).mean() + 0.01
+    for own, found in zip(learnt, (eyes_weights(data / "eyes.onnx"), naming_weights(data / "eyes.onnx")), strict=True):
+        for name, wanted in own.state_dict().items():
+            if wanted.ndim == 4:
+                limit = wanted.abs().amax((1, 2, 3), keepdim=True) / 64 * 0.51
+                assert ((found[name] - wanted).abs() <= limit).all(), name
+            elif wanted.dtype.is_floating_point and not name.startswith("text."):
+                np.testing.assert_allclose(found[name], wanted, rtol=1e-6, atol=1e-7, err_msg=name)
 
 
 def test_a_file_of_another_network_is_not_begun_with(learnt, tmp_path, monkeypatch):

@@ -23,7 +23,7 @@ from sightline.color_naming import BRIGHT as LIT
 from sightline.color_naming import COLOR_NAMES, DARK, MOST_GAIN, brightened
 from sightline.geometry.boxes import iou
 from sightline.models.builtin.crops import AROUND, LENGTHY, Floats, Pyramid, crops_of, view_of, views_of
-from sightline.models.builtin.eyes import Eyes
+from sightline.models.builtin.eyes import LONG, SHORT, Eyes
 from sightline.models.builtin.model import LEAST_SEEN as LEAST_SURE
 from sightline.output_files import replacing, write_bytes
 from sightline.sim.colors import shade
@@ -133,7 +133,7 @@ def _how_cut(finder: Path | None) -> str:
     which of them are cut, how, and of how bright a picture."""
     weights = {} if finder is None else eyes_weights(finder)
     digest = hashlib.sha256(b"".join(value.numpy().tobytes() for value in weights.values())).hexdigest()
-    numbers = KEPT_PX, KEPT_AROUND, LEAST_SIDE, LEAST_SEEN, SAME, LEAST_SURE, LENGTHY, DARK, LIT, MOST_GAIN
+    numbers = KEPT_PX, KEPT_AROUND, LEAST_SIDE, LEAST_SEEN, SAME, LEAST_SURE, LENGTHY, DARK, LIT, MOST_GAIN, LONG, SHORT
     return f"{digest} {numbers}"
 
 

@@ -34,7 +34,7 @@ from training.builtin.optimizer import Muon
 from training.builtin.words import NAMELESS, WORDS
 
 BATCH = 384
-FROM_NOTHING, GOING_ON = (1e-2, 0.3), (5e-3, 1.0)
+FROM_NOTHING, GOING_ON = (1e-2, 0.3), (2e-3, 1.0)
 """The rate of learning, and the last part of all steps in which it falls, at first and with `--start`."""
 FIT_WEIGHT = 0.5
 LAST_VARIED = 0.35
@@ -99,8 +99,7 @@ def train(data: Path, steps: int, side: int, seed: int, begin: Path | None = Non
     with progress() as bar:
         task = bar.add_task(f"{len(crops.pixels)} crops", total=steps, completed=start)
         for step in range(start, steps):
-            for group in optimizer.param_groups:
-                group["lr"] = rate * rate_at(step, steps, fall)
+            optimizer.set_rate(rate * rate_at(step, steps, fall))
             if len(order) < BATCH:
                 order = torch.cat((order, crops.shuffled()))
             rows, order = order[:BATCH], order[BATCH:]

@@ -26,10 +26,14 @@ PROTOTYPE_STRIDE = 4
 WIDTHS = (16, 32, 64, 128, 256)
 DEPTHS = (1, 2, 3, 2)
 NECK = 64
-NAMER_WIDTHS, NAMER_DEPTHS = (24, 48, 96, 192), (1, 3, 5, 3)
+NAMER_WIDTHS, NAMER_DEPTHS = (24, 48, 96, 192), (0, 2, 4, 2)
 DETAIL = 16
 """Channels of what is seen of a crop at its full size."""
 REDRAW_WIDTHS = (16, 32, 64)
+NORM_EPS = 1e-3
+"""What is added to variances before their root is divided by."""
+LITTLE = 0.5
+"""Factors that the changes of a refinement begin with."""
 REDRAWN = 0.25
 """Share of a batch that finer masks are learnt from: they are learnt long before the names are."""
 CROP_PX = 96
@@ -58,7 +62,7 @@ class Conv(nn.Sequential):
     def __init__(self, inputs: int, outputs: int, size: int = 3, stride: int = 1, groups: int = 1) -> None:
         super().__init__(
             nn.Conv2d(inputs, outputs, size, stride, size // 2, groups=groups, bias=False),
-            nn.BatchNorm2d(outputs, eps=1e-3, momentum=0.03),
+            nn.BatchNorm2d(outputs, eps=NORM_EPS, momentum=0.03),
             nn.ReLU(inplace=True),
         )
 
@@ -74,6 +78,24 @@ class Residual(nn.Module):
         """As is."""
         y = self.second(self.first(x))
         return x + y if self.shortcut else y
+
+
+class Refinement(nn.Module):
+    """A residual block as He et al. have it, which may take away too; it begins by changing little.
+
+    In a row of blocks whose ways end in a ReLU, which only add, all but the first die; and of such as begin by changing
+    nothing, with factors of 0, none ever learns.
+    """
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.first = Conv(width, width)
+        self.second = nn.Sequential(*list(Conv(width, width))[:2])
+        nn.init.constant_(self.second[1].weight, LITTLE)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """As is."""
+        return functional.relu(x + self.second(self.first(x)))
 
 
 class Stage(nn.Module):
@@ -200,7 +222,7 @@ class Namer(nn.Module):
         steps = pairwise((4 + DETAIL, *NAMER_WIDTHS))
         self.stages = nn.Sequential(
             *(
-                nn.Sequential(Conv(a, b, 3, 2), *(Residual(b, shortcut=True) for _ in range(depth)))
+                nn.Sequential(Conv(a, b, 3, 2), Residual(b, shortcut=True), *(Refinement(b) for _ in range(depth)))
                 for (a, b), depth in zip(steps, NAMER_DEPTHS, strict=True)
             )
         )

@@ -10,6 +10,8 @@ from torch import Tensor, nn
 
 DECAY = 0.03
 MOMENTUM = 0.9
+SCALARS = 0.1
+"""Rate of factors and shifts, of that of the weights: else noise drives blocks out of use sooner than they learn."""
 
 
 class Muon(torch.optim.AdamW):
@@ -28,6 +30,12 @@ class Muon(torch.optim.AdamW):
         plain = [p for p in model.parameters() if p.ndim <= 1]
         groups = [{"params": some, "weight_decay": DECAY} for some in (self._kernels, others)]
         super().__init__([*groups, {"params": plain, "weight_decay": 0.0}], lr=rate, betas=(0.9, 0.99))
+        self.set_rate(rate)
+
+    def set_rate(self, rate: float) -> None:
+        """How fast to learn from now on."""
+        for group, share in zip(self.param_groups, (1.0, 1.0, SCALARS), strict=True):
+            group["lr"] = rate * share
 
     @torch.no_grad()
     def step(self, closure: Callable[[], float] | None = None) -> Any:

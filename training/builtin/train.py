@@ -74,8 +74,7 @@ def train(data: Path, steps: int, size_wh: tuple[int, int], seed: int, rate: flo
         task = bar.add_task(f"train at {size_wh[0]}x{size_wh[1]}", total=steps, completed=start)
         for step in range(start, steps):
             images, truth = next(batches)
-            for group in optimizer.param_groups:
-                group["lr"] = rate * rate_at(step, steps, fall)
+            optimizer.set_rate(rate * rate_at(step, steps, fall))
             loss, parts = _step_loss(model, images, truth)
             optimizer.zero_grad(set_to_none=True)
             loss.backward()

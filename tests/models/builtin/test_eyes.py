@@ -17,9 +17,9 @@ from sightline.models.builtin.crops import AROUND, GRAY, boxes_of
 from sightline.models.builtin.eyes import (
     VERSION,
     Eyes,
-    _prepared,
     denoised,
     hash_file,
+    prepared,
 )
 
 GROUPS = {
@@ -125,13 +125,13 @@ def test_what_fits_a_thing_better_is_surer(tmp_path):
 
 @pytest.mark.parametrize("times", [1, 8])
 def test_the_image_fills_the_networks_from_its_left_upper_corner(times):
-    pixels, scale = _prepared(np.full((360 * times, 640 * times, 3), (255, 0, 51), np.uint8))
+    pixels, scale = prepared(np.full((360 * times, 640 * times, 3), (255, 0, 51), np.uint8))
     assert (pixels.shape, scale) == ((1, 3, 288, 384), 0.6 / times)
     np.testing.assert_allclose(
         pixels[0, :, :216], np.array([1, 0, 0.2])[:, None, None] * np.ones((3, 216, 384)), atol=1e-6
     )
     np.testing.assert_allclose(pixels[0, :, 216:], GRAY / 255, atol=1e-6)
-    assert _prepared(np.zeros((640, 360, 3), np.uint8))[0].shape == (1, 3, 384, 288)
+    assert prepared(np.zeros((640, 360, 3), np.uint8))[0].shape == (1, 3, 384, 288)
 
 
 def test_a_mask_is_where_its_prototype_is_within_its_box(tmp_path):
@@ -300,5 +300,5 @@ def test_weights_that_were_changed_or_came_without_their_hash_are_refused(tmp_pa
 
 
 def test_a_file_of_another_version_is_refused(tmp_path):
-    with pytest.raises(ModelError, match="version 1 of the built-in model, expected version 8"):
+    with pytest.raises(ModelError, match="version 1 of the built-in model, expected version 9"):
         network(tmp_path / "eyes.onnx", [(10, 10, 50, 50)], [2.0], version=1)

@@ -47,7 +47,7 @@ LARGE = 0.2
 """An image that is scaled by less to the network's is large: from 2080 pixels across."""
 FOUND, NAMED = ("boxes", "objectness", "coefficients", "prototypes"), ("embeddings", "masks", "fits")
 """Outputs of the two networks."""
-VERSION = 8
+VERSION = 9
 """Of the file's layout."""
 _HINT = "name a file that `python -m training.builtin.export` has written"
 
@@ -201,7 +201,7 @@ class Eyes:
     def find(self, rgb: RgbImage, least: float) -> Found:
         """What `look` looks at more closely, of an objectness of at least `least`."""
         height, width = rgb.shape[:2]
-        pixels, scale = _prepared(rgb)
+        pixels, scale = prepared(rgb)
         boxes, objectness, coefficients, prototypes = self._run(FOUND, image=pixels)
         score = sigmoid(objectness[0])
         order = np.argsort(-score)[: 4 * MOST_THINGS]
@@ -267,7 +267,7 @@ def _known(masks: Sequence[npt.NDArray[np.bool_]], scale: float) -> Found:
     return Found(boxes, np.ones(len(masks), np.float32), np.log(shares / (1 - shares)), scale)
 
 
-def _prepared(rgb: RgbImage) -> tuple[Floats, float]:
+def prepared(rgb: RgbImage) -> tuple[Floats, float]:
     """The network's image (1, 3, h, w) of 0 to 1, and the scale from the image's pixels to its own."""
     height, width = rgb.shape[:2]
     across, down = (LONG, SHORT) if width >= height else (SHORT, LONG)
