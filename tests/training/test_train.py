@@ -111,10 +111,13 @@ def test_in_whole_numbers_the_same_is_seen_and_can_be_trained_further(learnt, da
     quantize(data / "eyes.onnx", [data / "train" / "00000.zip"])
     eyes = trained.Eyes(data / "eyes.onnx")
     assert eyes.facts == exact.facts
-    kernels = [t for t in onnx.load(data / "eyes.onnx").graph.initializer if len(t.dims) == 4]
+    graph = onnx.load(data / "eyes.onnx").graph
+    kernels = [t for t in graph.initializer if len(t.dims) == 4]
     whole = [t for t in kernels if t.data_type == onnx.TensorProto.INT8]
     assert sum(np.prod(t.dims) for t in whole) > 0.95 * sum(np.prod(t.dims) for t in kernels)
     assert max(np.abs(numpy_helper.to_array(t).astype(int)).max() for t in whole) == 64
+    types = {t.name: t.data_type for t in graph.initializer}  # others are slow
+    assert {types[n.input[2]] for n in graph.node if n.op_type == "QuantizeLinear"} == {onnx.TensorProto.UINT8}
     rng = np.random.default_rng(0)
     given = {"image": rng.random((1, 3, 96, 160)).astype(np.float32)}, {"crops": rng.random((3, 4, 96, 96), np.float32)}
     for outputs, one in zip((trained.FOUND, trained.NAMED), given, strict=True):

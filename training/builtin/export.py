@@ -1,7 +1,7 @@
 """Write the networks for ONNX Runtime: ``python -m training.builtin.export --data runs/builtin --out eyes.onnx``.
 
 Where the data's folder has pictures to calibrate with, they then reckon with whole numbers, twice as fast, and their
-scores become probabilities; see `calibrate`. Without, they can be trained further, but are slow.
+scores become probabilities; see `calibrate`.
 """
 
 from __future__ import annotations
@@ -169,8 +169,9 @@ def quantize(path: Path, files: Sequence[Path]) -> None:
     """Give what `export` wrote kernels of 7 bits and values of 8, each in the range that it has while the eyes look at
     pictures (Jacob et al., Quantization and training of neural networks, 2018).
 
-    Not of 8 bits, since processors without VNNI add products up in pairs, of 16 bits. Batch norms, which kernels are
-    multiplied with, stay in the file for those who train the networks further.
+    Kernels not of 8 bits, since processors without VNNI add products up in pairs, of 16 bits; values without a sign, as
+    ONNX Runtime multiplies others as fractions. Batch norms, which kernels are multiplied with, stay in the file for
+    those who train the networks further.
     """
     graph = onnx.load(path)
     with TemporaryDirectory() as folder:

@@ -83,8 +83,8 @@ class Residual(nn.Module):
 class Refinement(nn.Module):
     """A residual block as He et al. have it, which may take away too; it begins by changing little.
 
-    In a row of blocks whose ways end in a ReLU, which only add, all but the first die; and of such as begin by changing
-    nothing, with factors of 0, none ever learns.
+    In a row of blocks whose ways end in a ReLU, which only add, all but the first died here; and of such as began by
+    changing nothing, with factors of 0, none learnt.
     """
 
     def __init__(self, width: int) -> None:
