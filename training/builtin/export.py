@@ -1,7 +1,7 @@
 """Write the networks for ONNX Runtime: ``python -m training.builtin.export --data runs/builtin --out eyes.onnx``.
 
-Where the data's folder has pictures to calibrate with, they then reckon with whole numbers, twice as fast, and their
-scores become probabilities; see `calibrate`.
+Where the data's folder has pictures to calibrate with, they then reckon with whole numbers, which is faster, and
+their scores become probabilities; see `calibrate`.
 """
 
 from __future__ import annotations
@@ -173,7 +173,7 @@ def quantize(path: Path, files: Sequence[Path]) -> None:
     ONNX Runtime multiplies others as fractions. Batch norms, which kernels are multiplied with, stay in the file for
     those who train the networks further.
     """
-    graph = onnx.load(path)
+    graph, eyes = onnx.load(path), trained.Eyes(path)
     with TemporaryDirectory() as folder:
         fused, target = Path(folder) / "fused.onnx", Path(folder) / "quantized.onnx"
         quant_pre_process(path, fused, skip_symbolic_shape=True, skip_onnx_shape=True)
@@ -182,7 +182,7 @@ def quantize(path: Path, files: Sequence[Path]) -> None:
         exact = [n.name for n in nodes if re.search("|".join(EXACT), n.name) or results.intersection(n.output)]
         del model.opset_import[1:]  # others than ONNX's own, which are not made use of
         quantize_static(
-            model, target, _Looks(path, files), op_types_to_quantize=INTEGER, nodes_to_exclude=exact,
+            model, target, _Looks(eyes, files), op_types_to_quantize=INTEGER, nodes_to_exclude=exact,
             activation_type=QuantType.QUInt8, per_channel=True, reduce_range=True,
         )  # fmt: skip
         model = onnx.load(target)
@@ -190,14 +190,14 @@ def quantize(path: Path, files: Sequence[Path]) -> None:
     norms = [t for t in graph.graph.initializer if len(t.dims) == 1 and t.name not in names]
     model.graph.initializer.extend(norms)
     model.ir_version = graph.ir_version
-    _write(model, trained.Eyes(path).facts, path)
+    _write(model, eyes.facts, path)
 
 
 class _Looks(CalibrationDataReader):
     """What both networks are given while eyes look at pictures."""
 
-    def __init__(self, path: Path, files: Sequence[Path]) -> None:
-        self._given = self._all(trained.Eyes(path), files)
+    def __init__(self, eyes: trained.Eyes, files: Sequence[Path]) -> None:
+        self._given = self._all(eyes, files)
 
     @staticmethod
     def _all(eyes: trained.Eyes, files: Sequence[Path]) -> Iterator[dict[str, Floats]]:
