@@ -6,7 +6,7 @@ import json
 
 import numpy as np
 import pytest
-from tests.models.builtin.test_eyes import network
+from tests.models.builtin.test_eyes import OWN_SIZE, network
 from tests.models.builtin.test_texts import BLUE, BOWL, GROUPS, METAL, MUG, RED, unit
 from typer.testing import CliRunner
 
@@ -21,8 +21,8 @@ MUG_XYXY, BOWL_XYXY = (20, 30, 120, 130), (220, 60, 360, 160)
 
 @pytest.fixture
 def folder(tmp_path):
-    things = np.zeros((288, 384), np.uint8)
-    rgb = np.full((288, 384, 3), 120, np.uint8)
+    things = np.zeros(OWN_SIZE[:2], np.uint8)
+    rgb = np.full(OWN_SIZE, 120, np.uint8)
     for number, (x0, y0, x1, y1), color in ((1, MUG_XYXY, (200, 20, 20)), (2, BOWL_XYXY, (30, 40, 200))):
         things[y0:y1, x0:x1], rgb[y0:y1, x0:x1] = number, color
     placed = [

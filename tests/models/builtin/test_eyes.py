@@ -15,6 +15,8 @@ from sightline.errors import ModelError
 from sightline.geometry.boxes import mask_to_xyxy
 from sightline.models.builtin.crops import AROUND, GRAY, boxes_of
 from sightline.models.builtin.eyes import (
+    LONG,
+    SHORT,
     VERSION,
     Eyes,
     denoised,
@@ -30,6 +32,12 @@ GROUPS = {
 
 
 CROP_PX = 96
+GRID = SHORT // 4, LONG // 4
+"""Rows and columns of prototypes."""
+SCALE = LONG / 640
+"""At which an image of 640 columns is looked at."""
+OWN_SIZE = SHORT, LONG, 3
+"""Shape of an image that is looked at as it is."""
 MEAN_COLOR = "mean colour"
 """Of its crop, and the share of its mask, as an embedding (n, 4)."""
 OF_LEFT_HALF = "mean colour of the left half"
@@ -43,7 +51,7 @@ def network(path, boxes, logits, coefficients=None, prototypes=None, embeddings=
         "boxes": np.array([boxes], np.float32).reshape(1, n, 4),
         "objectness": np.array([logits], np.float32).reshape(1, n),
         "coefficients": np.array([coefficients or [[1]] * n], np.float32).reshape(1, n, -1),
-        "prototypes": np.ones((1, 1, 72, 96), np.float32) if prototypes is None else prototypes[None],
+        "prototypes": np.ones((1, 1, *GRID), np.float32) if prototypes is None else prototypes[None],
     }
     nodes = [helper.make_node("Constant", [], [k], value=numpy_helper.from_array(v)) for k, v in outputs.items()]
     rows = {"limit": np.float32(mask_from), "mask": np.array(3)}
@@ -104,7 +112,7 @@ def sign(path):
 
 
 @pytest.mark.parametrize(
-    ("size_wh", "scale"), [((640, 480), 0.6), ((480, 640), 0.6), ((640, 360), 0.6), ((192, 144), 2)]
+    ("size_wh", "scale"), [((640, 480), SCALE), ((480, 640), SCALE), ((640, 360), SCALE), ((192, 144), LONG / 192)]
 )
 def test_boxes_come_back_in_the_images_pixels(tmp_path, size_wh, scale):
     truth = np.array([20.0, 30, 120, 90])
@@ -117,7 +125,7 @@ def test_boxes_come_back_in_the_images_pixels(tmp_path, size_wh, scale):
 def test_what_fits_a_thing_better_is_surer(tmp_path):
     boxes = [(10, 10, 60, 50), (200, 100, 260, 180)]
     eyes = network(tmp_path / "eyes.onnx", boxes, [0.5, 0.4], fits=[-1.0, 2.0], objectness=[1.0, 2.0, 0.0, 0.25])
-    seen = eyes.look(np.zeros((288, 384, 3), np.uint8))
+    seen = eyes.look(np.zeros(OWN_SIZE, np.uint8))
     np.testing.assert_allclose(seen.xyxy, boxes[::-1])
     np.testing.assert_allclose(seen.fits, 1 / (1 + np.exp([-2.0, 1.0])), atol=1e-6)
     np.testing.assert_allclose(seen.objectness, 1 / (1 + np.exp([-4.65, 1.25])), atol=1e-5)
@@ -126,28 +134,29 @@ def test_what_fits_a_thing_better_is_surer(tmp_path):
 @pytest.mark.parametrize("times", [1, 8])
 def test_the_image_fills_the_networks_from_its_left_upper_corner(times):
     pixels, scale = prepared(np.full((360 * times, 640 * times, 3), (255, 0, 51), np.uint8))
-    assert (pixels.shape, scale) == ((1, 3, 288, 384), 0.6 / times)
+    assert (pixels.shape, scale) == ((1, 3, SHORT, LONG), SCALE / times)
+    rows = round(360 * SCALE)
     np.testing.assert_allclose(
-        pixels[0, :, :216], np.array([1, 0, 0.2])[:, None, None] * np.ones((3, 216, 384)), atol=1e-6
+        pixels[0, :, :rows], np.array([1, 0, 0.2])[:, None, None] * np.ones((3, rows, LONG)), atol=1e-6
     )
-    np.testing.assert_allclose(pixels[0, :, 216:], GRAY / 255, atol=1e-6)
-    assert prepared(np.zeros((640, 360, 3), np.uint8))[0].shape == (1, 3, 384, 288)
+    np.testing.assert_allclose(pixels[0, :, rows:], GRAY / 255, atol=1e-6)
+    assert prepared(np.zeros((640, 360, 3), np.uint8))[0].shape == (1, 3, LONG, SHORT)
 
 
 def test_a_mask_is_where_its_prototype_is_within_its_box(tmp_path):
     """The prototype is true right of the middle of the box and above its middle: an error of axes would show."""
-    prototypes = np.full((1, 72, 96), -1.0, np.float32)
+    prototypes = np.full((1, *GRID), -1.0, np.float32)
     prototypes[0, :30, 40:] = 1.0  # in the network's pixels: above 120, right of 160
     eyes = network(tmp_path / "eyes.onnx", [(80, 40, 240, 200)], [2.0], prototypes=prototypes)
     (mask,) = eyes.look(np.zeros((480, 640, 3), np.uint8)).masks()
     rows, columns = np.nonzero(mask)
-    expected = np.array([160, 40, 240, 120]) / 0.6
+    expected = np.array([160, 40, 240, 120]) / SCALE
     np.testing.assert_allclose([columns.min(), rows.min(), columns.max() + 1, rows.max() + 1], expected, atol=2.5)
-    assert mask.sum() == pytest.approx((80 / 0.6) ** 2, rel=0.05)
+    assert mask.sum() == pytest.approx((80 / SCALE) ** 2, rel=0.05)
 
 
 def test_a_mask_may_leave_its_box_as_far_as_its_crop_goes_but_not_the_image(tmp_path):
-    eyes = network(tmp_path / "eyes.onnx", [(0, 60, 60, 108)], [2.0], mask_from=-1)
+    eyes = network(tmp_path / "eyes.onnx", [np.array([0, 100, 100, 180]) * SCALE], [2.0], mask_from=-1)
     (mask,) = eyes.look(np.zeros((480, 640, 3), np.uint8)).masks()  # a crop of 125 around (50, 140)
     rows, columns = np.nonzero(mask)
     reach = AROUND * 50
@@ -160,17 +169,15 @@ def test_a_mask_may_leave_its_box_as_far_as_its_crop_goes_but_not_the_image(tmp_
 def test_the_surest_of_doubles_stays_and_the_weak_go(tmp_path):
     boxes = [(10, 10, 110, 110), (12, 10, 112, 110), (200, 10, 260, 60), (60, 10, 160, 110), (300, 200, 330, 230)]
     eyes = network(tmp_path / "eyes.onnx", boxes, [0.0, 3.0, 1.0, 2.0, -6.0])
-    seen = eyes.look(np.zeros((288, 384, 3), np.uint8))
+    seen = eyes.look(np.zeros(OWN_SIZE, np.uint8))
     np.testing.assert_allclose(seen.xyxy, [boxes[1], boxes[3], boxes[2]], atol=1e-3)
-    assert len(eyes.look(np.zeros((288, 384, 3), np.uint8), least=0.9).xyxy) == 1
+    assert len(eyes.look(np.zeros(OWN_SIZE, np.uint8), least=0.9).xyxy) == 1
 
 
 def test_boxes_end_at_the_images_border_and_what_is_beyond_is_none(tmp_path):
-    eyes = network(
-        tmp_path / "eyes.onnx", [(-20, -5, 60, 40), (300, 300, 500, 400), (10, 250, 60, 310)], [3.0, 2.0, 1.0]
-    )
-    seen = eyes.look(np.zeros((360, 640, 3), np.uint8))  # 384 x 216 of the network's pixels
-    np.testing.assert_allclose(seen.xyxy, [np.array([0, 0, 60, 40]) / 0.6], atol=1e-3)
+    boxes = np.array([(-30, -8, 100, 66), (500, 500, 830, 660), (16, 420, 100, 516)]) * SCALE
+    seen = network(tmp_path / "eyes.onnx", boxes, [3.0, 2.0, 1.0]).look(np.zeros((360, 640, 3), np.uint8))
+    np.testing.assert_allclose(seen.xyxy, [(0, 0, 100, 66)], atol=1e-3)
     assert seen.masks().shape == (1, 360, 640)
 
 
@@ -178,7 +185,7 @@ def test_each_embedding_is_of_its_own_crop(tmp_path):
     """The surest first, whatever the network's order; each crop shows the thing and what is around it."""
     rgb = np.zeros((480, 640, 3), np.uint8)
     rgb[50:150, 20:120], rgb[100:160, 300:400] = (255, 0, 0), (0, 0, 255)
-    boxes = [np.array([300, 100, 400, 160]) * 0.6, np.array([20, 50, 120, 150]) * 0.6]
+    boxes = [np.array([300, 100, 400, 160]) * SCALE, np.array([20, 50, 120, 150]) * SCALE]
     groups = {"kinds": GROUPS["kinds"] | {"vectors": np.eye(3, 4).tolist()}}
     eyes = network(tmp_path / "eyes.onnx", boxes, [1.0, 2.0], embeddings=MEAN_COLOR, groups=groups)
     red, blue = (1 / AROUND) ** 2, 0.6 * (1 / AROUND) ** 2
@@ -193,12 +200,13 @@ def test_what_is_likely_a_thing_and_not_surely_named_is_looked_at_mirrored_as_we
     """A thing of a red and a blue half, by eyes that look at left halves alone; its mask is the left one."""
     rgb = np.zeros((480, 640, 3), np.uint8)
     rgb[100:200, 200:250], rgb[100:200, 250:300] = (255, 0, 0), (0, 0, 255)
-    prototypes = np.full((1, 72, 96), -9.0, np.float32)
-    prototypes[0, 15:30, 30:38] = 9.0  # cells of 4 pixels at a scale of 0.6
+    prototypes = np.full((1, *GRID), -9.0, np.float32)
+    left, top, right, bottom = (round(side * SCALE / 4) for side in (200, 100, 250, 200))
+    prototypes[0, top:bottom, left:right] = 9.0
 
     def look(objectness, scale):
         groups = {"kinds": GROUPS["kinds"] | {"vectors": np.eye(3, 4).tolist(), "scale": scale}}
-        box = np.array([200, 100, 300, 200]) * 0.6
+        box = np.array([200, 100, 300, 200]) * SCALE
         eyes = network(tmp_path / "eyes.onnx", [box], [objectness], [[1]], prototypes, OF_LEFT_HALF, groups=groups)
         return eyes.look(rgb)
 
@@ -238,13 +246,13 @@ def test_scores_are_corrected_by_the_files_calibration(tmp_path):
 
 def test_two_boxes_of_one_thing_are_one_once_it_is_drawn(tmp_path):
     """Boxes of 80 and of 36 columns that both hold the mask of columns 40 to 72, and one elsewhere of another."""
-    prototypes = np.full((2, 72, 96), -9.0, np.float32)
+    prototypes = np.full((2, *GRID), -9.0, np.float32)
     prototypes[0, 5:12, 10:18] = prototypes[1, 40:50, 60:70] = 9.0  # cells of 4 pixels
     boxes = [(20, 16, 100, 52), (38, 18, 74, 50), (230, 150, 290, 210)]
     logits, coefficients = [1.0, 2.0, 0.5], [[1, 0], [1, 0], [0, 1]]
     eyes = network(tmp_path / "eyes.onnx", boxes, logits, coefficients, prototypes)
-    assert len(eyes.find(np.zeros((288, 384, 3), np.uint8), 0.1).xyxy) == 3
-    seen = eyes.look(np.zeros((288, 384, 3), np.uint8))
+    assert len(eyes.find(np.zeros(OWN_SIZE, np.uint8), 0.1).xyxy) == 3
+    seen = eyes.look(np.zeros(OWN_SIZE, np.uint8))
     np.testing.assert_allclose(seen.xyxy, [boxes[1], boxes[2]])
     np.testing.assert_allclose(seen.embeddings, [[1, 0]] * 2)
     np.testing.assert_allclose(mask_to_xyxy(seen.masks()[0]), (40, 20, 72, 48), atol=2)
@@ -258,7 +266,7 @@ def test_what_has_a_clear_name_is_the_surer_thing(tmp_path):
     eyes = network(
         tmp_path / "eyes.onnx", boxes, [2.0, 1.5], embeddings=[unclear, clear], objectness=[1.0, 0.0, 0.3, 0.0]
     )
-    seen = eyes.look(np.zeros((288, 384, 3), np.uint8))
+    seen = eyes.look(np.zeros(OWN_SIZE, np.uint8))
     np.testing.assert_allclose(seen.xyxy, boxes[::-1], atol=1e-3)
     np.testing.assert_allclose(seen.embeddings, [clear, unclear])
     # of kinds: e^10, 1 and e^-10; of the other, nearly all is "none of them"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from ray_scene import BLUE, RED, Box, RayScene
-from tests.models.builtin.test_eyes import GROUPS, MEAN_COLOR, network
+from tests.models.builtin.test_eyes import GROUPS, MEAN_COLOR, SCALE, network
 
 from sightline import Answer, Found, Frame, NotFound, Perception
 from sightline.errors import DepthError, ModelError
@@ -19,7 +19,7 @@ def name(tmp_path):
     """A network that sees a red mug on the left and a blue bowl on the right, and something too weak to be told."""
     colors = {"words": ["red", "blue"], "scale": 8.0, "vectors": [[1, 0], [0, 1]], "bias": [-1.0, -1.0]}
     groups = GROUPS | {"colors": colors}
-    boxes = [np.array(MUG) * 0.6, np.array(BOWL) * 0.6, (300, 200, 340, 230)]
+    boxes = [np.array(MUG) * SCALE, np.array(BOWL) * SCALE, (300, 200, 340, 230)]
     network(tmp_path / "eyes.onnx", boxes, [3.0, 2.0, -3.0], embeddings=[[1, 0], [0, 1], [1, 0]], groups=groups)
     return f"builtin:{tmp_path / 'eyes.onnx'}"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.models.builtin.test_eyes import network
+from tests.models.builtin.test_eyes import OWN_SIZE, network
 
 from sightline import Frame, Perception
 from sightline.errors import ModelError
@@ -30,7 +30,7 @@ def model(tmp_path):
     return SeeingModel(network(tmp_path / "eyes.onnx", boxes, [3.0, 2.0], embeddings=seen, groups=GROUPS))
 
 
-FRAME = Frame(np.zeros((288, 384, 3), np.uint8))
+FRAME = Frame(np.zeros(OWN_SIZE, np.uint8))
 
 
 def test_all_words_of_a_text_must_fit_one_thing(model):

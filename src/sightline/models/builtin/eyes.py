@@ -28,7 +28,7 @@ from sightline.models.builtin.crops import GRAY, boxes_of, crops_of, pasted_back
 from sightline.models.builtin.words import Words, sigmoid
 
 Floats = npt.NDArray[np.float32]
-LONG, SHORT = 384, 288
+LONG, SHORT = 448, 352
 """Sides of the network's image [px]; a portrait image is taken upright."""
 MAX_OVERLAP, DRAWN_TWICE = 0.65, 0.6
 """Boxes that overlap by more (IoU) are of one thing: as found, and around the finer masks."""
