@@ -134,10 +134,19 @@ def test_in_whole_numbers_the_same_is_seen_and_can_be_trained_further(learnt, da
 
 def test_a_file_of_another_network_is_not_begun_with(learnt, tmp_path, monkeypatch):
     export(*learnt, 7, tmp_path / "eyes.onnx")
-    monkeypatch.setattr(network, "NAMER_WIDTHS", (24, 48, 96, 160))
+    monkeypatch.setattr(network, "NAMER_WIDTHS", (*network.NAMER_WIDTHS[:-1], 160))
     with pytest.raises(SystemExit, match=r"another network \(namer\..*160.*without --start"):
         naming_weights(tmp_path / "eyes.onnx")
     assert eyes_weights(tmp_path / "eyes.onnx")
+
+
+@pytest.mark.parametrize("size", ["384", "384x280", "0x288", "384x288x3", "wide"])
+def test_a_size_that_no_network_takes_is_one_clear_line(size, monkeypatch, capsys):
+    assert train.size_of("512x384") == (512, 384)
+    monkeypatch.setattr(sys, "argv", ["train", "--size", size])
+    with pytest.raises(SystemExit):
+        train.main()
+    assert f"{size!r}, expected multiples of 32, such as 384x288" in capsys.readouterr().err
 
 
 def test_names_that_nobody_has_taught_are_not_written(learnt, tmp_path, monkeypatch):

@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import math
 import os
+import re
 from copy import deepcopy
 from pathlib import Path
 
@@ -33,7 +34,7 @@ from training.builtin.keeping import (
     save_state,
 )
 from training.builtin.losses import loss_of
-from training.builtin.network import Eyes, places
+from training.builtin.network import STRIDES, Eyes, places
 from training.builtin.optimizer import Muon
 from training.builtin.pictures import Pictures
 from training.builtin.samples import with_sight, write_sheet
@@ -124,20 +125,32 @@ def _write_samples(data: Path) -> None:
     write_sheet(data / "samples.png", [with_sight(picture.rgb, eyes) for picture in pictures])
 
 
+def size_of(text: str) -> tuple[int, int]:
+    """Width and height as they are typed.
+
+    Raises:
+        argparse.ArgumentTypeError: they are no multiples of the coarsest stride.
+    """
+    sides = re.fullmatch(r"(\d+)x(\d+)", text)
+    width, height = (int(side) for side in sides.groups()) if sides else (0, 0)
+    if not width or not height or width % STRIDES[-1] or height % STRIDES[-1]:
+        raise argparse.ArgumentTypeError(f"{text!r}, expected multiples of {STRIDES[-1]}, such as 384x288")
+    return width, height
+
+
 def main() -> None:
     """See the module."""
     parser = argparse.ArgumentParser(prog="python -m training.builtin.train", description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("runs/builtin"), help="folder (default: %(default)s)")
     parser.add_argument("--steps", type=int, default=20000, help="of the whole training (%(default)s)")
-    parser.add_argument("--size", default="320x256", help="of the images (%(default)s); larger ones for the last part")
+    parser.add_argument("--size", type=size_of, default="384x288", help="of the images (%(default)s)")
     parser.add_argument("--start", type=existing, help="exported network (.onnx) to begin with")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--rate", type=float, default=RATE)
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
-    width, height = (int(side) for side in options.size.split("x"))
-    train(options.data, options.steps, (width, height), options.seed, options.rate, options.start)
+    train(options.data, options.steps, options.size, options.seed, options.rate, options.start)
 
 
 if __name__ == "__main__":

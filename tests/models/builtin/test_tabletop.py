@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -71,6 +73,53 @@ def test_what_is_known_to_be_a_thing_of_its_own_is_taken_from_the_one_that_it_to
     whole = mine | (ids == 0)
     for mask in (whole, np.roll(mine, -120, axis=0), np.zeros_like(mine)):  # all of it; where nothing stands; nothing
         assert len(segment_tabletop(frame, [mask]).regions) == 1
+
+
+def test_what_is_known_to_be_one_thing_is_brought_together_with_what_depth_does_not_see_of_it():
+    """A large piece, a scrap of the same thing, and a part between them without depth."""
+    pieces = RayScene((Box((0.0, 0.0), (0.10, 0.10, 0.05)), Box((0.0, -0.12), (0.03, 0.03, 0.04))))
+    frame, ids = pieces.render()
+    assert len(segment_tabletop(frame).regions) == 2
+    around = cv2.convexHull(np.argwhere(ids >= 0)[:, ::-1].astype(np.int32))
+    whole = cv2.fillConvexPoly(np.zeros(ids.shape, np.uint8), around, 1) > 0
+    unseen = whole & (ids < 0)
+    assert unseen.sum() > 100
+    without = replace(frame, depth_m=np.where(unseen, np.float32(np.nan), frame.depth_m))
+    (region,) = segment_tabletop(without, whole=[whole]).regions
+    assert (region.mask & whole).sum() > 0.95 * whole.sum()
+    # A thing of its own in that mask stays one, and so does one that is as large, or partly beside the mask.
+    small = ids == 1
+    assert len(segment_tabletop(without, whole=[whole, small]).regions) == 2
+    beside = whole & (np.arange(whole.shape[0])[:, None] < np.flatnonzero(small.any(axis=1)).mean())
+    assert len(segment_tabletop(frame, whole=[beside]).regions) == 2
+    alike = RayScene((Box((0.0, 0.0), (0.06, 0.06, 0.05)), Box((0.0, -0.12), (0.06, 0.06, 0.05))))
+    frame, ids = alike.render()
+    assert len(segment_tabletop(frame, whole=[ids >= 0, np.zeros_like(whole)]).regions) == 2
+
+
+def test_the_ends_of_a_long_thing_behind_another_one_are_one_region():
+    bar, can = Box((0.0, 0.06), (0.18, 0.02, 0.02), yaw_rad=0.1), Cylinder((0.0, 0.0), 0.03, 0.12, BLUE)
+    frame, ids = RayScene((bar, can)).render()
+    columns = np.flatnonzero((ids == 0).any(axis=0))
+    assert (np.diff(columns) > 10).any()  # nothing of its middle is seen
+    assert sorted(overlaps(segment_tabletop(frame), ids)) >= [0.8, 0.8]
+
+
+@pytest.mark.parametrize(
+    "bars",
+    [
+        (Box((-0.06, 0.06), (0.07, 0.02, 0.02), RED), Box((0.06, 0.06), (0.07, 0.02, 0.02), GREEN)),  # other colours
+        (Box((-0.06, 0.05), (0.07, 0.02, 0.02)), Box((0.06, 0.09), (0.07, 0.02, 0.02))),  # side by side
+        (Box((-0.06, 0.06), (0.02, 0.07, 0.02)), Box((0.06, 0.06), (0.07, 0.02, 0.02))),  # athwart
+        (Box((-0.13, 0.06), (0.07, 0.02, 0.02)), Box((0.06, 0.06), (0.07, 0.02, 0.02))),  # the table is seen between
+        (Box((-0.055, 0.06), (0.05, 0.04, 0.03)), Box((0.055, 0.06), (0.05, 0.04, 0.03))),  # not long
+        (Box((-0.06, 0.06), (0.07, 0.03, 0.09)), Box((0.06, 0.06), (0.07, 0.03, 0.09))),  # standing
+    ],
+)
+def test_what_is_seen_on_both_sides_of_a_thing_may_be_two(bars):
+    frame, ids = RayScene((*bars, Cylinder((0.0, 0.0), 0.03, 0.12, BLUE))).render()
+    found = segment_tabletop(frame)
+    assert len(found.regions) == 3 and min(overlaps(found, ids)) > 0.7
 
 
 def test_the_rim_of_a_thing_is_no_part_of_it():

@@ -1,7 +1,8 @@
 """Pieces of one thing, brought together again.
 
 Depth cuts things where they hide themselves: the far wall of a cup from its near wall, a handle from its mug.
-Two pieces are one thing if they are one round vessel, or if one is a scrap that almost touches the other.
+Two pieces are one thing if they are one round vessel, if one is a scrap that almost touches the other, or if they are
+the ends of something long with another thing in front of it.
 """
 
 from __future__ import annotations
@@ -36,6 +37,10 @@ AIR_M = 0.03
 """A piece that begins this high is the upper part of something."""
 RIM_M = 0.010
 """The walls of a vessel end at the same height, to within this."""
+HIDDEN_SHARE, IN_FRONT_M = 0.8, 0.01
+"""Of the way between two pieces of a thing that goes on behind another one, so much is seen to be that much nearer."""
+LONG, CROOKED_M = 5.0, 0.002
+"""What is at least so many times as long as wide is long; how far off its line its ends may be."""
 
 
 def join_pieces(points_m: Points, heights_m: npt.NDArray[np.float64], labels: Labels, support: Support) -> Labels:
@@ -78,11 +83,12 @@ def join_pieces(points_m: Points, heights_m: npt.NDArray[np.float64], labels: La
 def join_touching(
     frame: Frame, points_m: Points, heights_m: npt.NDArray[np.float64], labels: Labels, refined: Labels
 ) -> npt.NDArray[np.int32]:
-    """Which pieces turned out to touch once the colours had filled the holes in the depth.
+    """Which pieces turned out to be one thing once the colours had filled the holes in the depth.
 
     A shaft, a blade or the head of a hammer is bound to its handle by pixels that depth does not see;
     so is the upper part of a tall thing with a shiny belt. Two tall things side by side stay two. What is too small
     to be a thing alone, as the stem of a banana, goes to the one that it touches if it has its colours.
+    Pieces that touch the same third one, and look alike, are the ends of one long thing that goes on behind it.
 
     Args:
         frame: with a camera.
@@ -98,7 +104,8 @@ def join_touching(
     focal_px = min(frame.camera.fx, frame.camera.fy)
     count = int(labels.max()) + 1
     new = np.arange(count, dtype=np.int32)
-    for a, b in _touching(refined):
+    touching = _touching(refined)
+    for a, b in touching:
         p, q = labels == a, labels == b
         if not (p.any() and q.any()):
             continue
@@ -107,17 +114,63 @@ def join_touching(
         if not (low or in_air):
             continue
         # As far apart in space as in the picture: a gap that is not measured, rather than a jump.
-        rows_p, rows_q = (np.argwhere(m)[:: max(1, np.count_nonzero(m) // 1500)] for m in (p, q))
-        apart_px, nearest = cKDTree(rows_p).query(rows_q)
-        i = int(np.argmin(apart_px))
-        from_q, to_p = points_m[tuple(rows_q[i])], points_m[tuple(rows_p[nearest[i]])]
+        at_p, at_q, apart_px = _nearest(p, q)
+        from_q, to_p = points_m[tuple(at_q)], points_m[tuple(at_p)]
         gap = float(np.linalg.norm(from_q - to_p))
-        unmeasured = gap < 1.8 * (apart_px[i] + 2.0) * from_q[2] / focal_px + 0.004
-        small, large = (a, b) if np.count_nonzero(p) < np.count_nonzero(q) else (b, a)
+        unmeasured = gap < 1.8 * (apart_px + 2.0) * from_q[2] / focal_px + 0.004
+        small, large = _by_size(p, q, a, b)
         crumb = pixel_m2(points_m[labels == small], frame.camera).sum() < MIN_AREA_M2
         if gap < SHAFT_GAP_M and (unmeasured or (crumb and _alike(frame.rgb, refined, small, large))):
             new[new == new[b]] = new[a]
+    beside = [sorted({a + b - c for a, b in touching if c in (a, b)}) for c in range(count)]
+    for a, b in dict.fromkeys(pair for others in beside for pair in itertools.combinations(others, 2)):
+        p, q = labels == a, labels == b
+        if p.any() and q.any() and _goes_on_behind(points_m, p, q):
+            small, large = _by_size(p, q, a, b)
+            if _alike(frame.rgb, refined, small, large):
+                new[new == new[b]] = new[a]
     return new
+
+
+def _nearest(
+    p: npt.NDArray[np.bool_], q: npt.NDArray[np.bool_]
+) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], float]:
+    """Row and column of about the nearest pixels of two masks, one of each, and how far apart they are [px]."""
+    at_p, at_q = (np.argwhere(mask)[:: max(1, np.count_nonzero(mask) // 1500)] for mask in (p, q))
+    apart_px, nearest = cKDTree(at_p).query(at_q)
+    i = int(np.argmin(apart_px))
+    return at_p[nearest[i]], at_q[i], float(apart_px[i])
+
+
+def _by_size(p: npt.NDArray[np.bool_], q: npt.NDArray[np.bool_], a: int, b: int) -> tuple[int, int]:
+    """The labels of two pieces, that of the smaller one first."""
+    return (a, b) if np.count_nonzero(p) < np.count_nonzero(q) else (b, a)
+
+
+def _goes_on_behind(points_m: Points, p: npt.NDArray[np.bool_], q: npt.NDArray[np.bool_]) -> bool:
+    """Whether two pieces may be the ends of one long thing, with something else in front of its middle."""
+    at_p, at_q, apart_px = _nearest(p, q)
+    way = np.linspace(at_p, at_q, max(3, round(apart_px)))
+    rows, columns = np.round(way).astype(int).T
+    z = points_m[rows, columns, 2]
+    straight = 1 / np.linspace(1 / z[0], 1 / z[-1], len(z))  # what is even in space is so in 1 / depth
+    if np.mean(z[1:-1] < straight[1:-1] - IN_FRONT_M) < HIDDEN_SHARE:
+        return False
+    pieces = [points_m[piece] for piece in (p, q)]
+    both = np.concatenate(pieces)
+    along = np.linalg.svd((both - both.mean(axis=0))[:: max(1, len(both) // 2000)], full_matrices=False)[2][0]
+
+    def across(points: Points, axis: npt.NDArray[np.float64]) -> float:
+        """How far most of them are from their own middle line in a direction [m]."""
+        centered = points - points.mean(axis=0)
+        return float(np.quantile(np.linalg.norm(centered - np.outer(centered @ axis, axis), axis=1), 0.9))
+
+    length = np.ptp(both @ along) / 2
+    for points in pieces:
+        own = np.linalg.svd((points - points.mean(axis=0))[:: max(1, len(points) // 2000)], full_matrices=False)[2][0]
+        if across(points, along) > across(points, own) + CROOKED_M:
+            return False
+    return bool(length > LONG * across(both, along))
 
 
 def _alike(rgb: npt.NDArray[np.uint8], labels: Labels, small: int, large: int) -> bool:

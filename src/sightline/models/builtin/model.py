@@ -19,7 +19,7 @@ from sightline.geometry.support import support_of
 from sightline.language.lexicon import ANYTHING, lexicon
 from sightline.models.base import NONE_LABELS, Scores
 from sightline.models.builtin.texts import fits, image_vector, read_text, text_vector
-from sightline.models.builtin.things import Thing, both, surely_apart, things_by_depth, things_by_sight
+from sightline.models.builtin.things import Thing, both, surely_apart, surely_whole, things_by_depth, things_by_sight
 
 if TYPE_CHECKING:
     import supervision as sv
@@ -176,7 +176,7 @@ def _things_of(frame: Frame, eyes: Eyes) -> list[Thing]:
     seen = things_by_sight(frame, eyes, LEAST_SEEN)
     if frame.depth_m is None:
         return seen
-    measured = things_by_depth(frame, surely_apart(seen))
+    measured = things_by_depth(frame, surely_apart(seen), surely_whole(seen))
     closer = eyes.words.beliefs(eyes.embeddings(frame.rgb, [thing.mask for thing in measured]))
     bare = support_of(frame).surface | ~np.isfinite(frame.depth_m)
     return both(seen, measured, closer, bare)

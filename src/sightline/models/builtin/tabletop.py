@@ -75,13 +75,14 @@ class Tabletop:
     regions: tuple[Region, ...]
 
 
-def segment_tabletop(frame: Frame, apart: Sequence[Mask] = ()) -> Tabletop:
+def segment_tabletop(frame: Frame, apart: Sequence[Mask] = (), whole: Sequence[Mask] = ()) -> Tabletop:
     """Find the things that stand on the table (or floor, tray, shelf) in front of the camera.
 
     Large frames are looked at in fewer pixels; the masks are of the frame's own size.
 
     Args:
         apart: masks (h, w) of what is known to be a thing of its own, be it part of what depth takes for one thing.
+        whole: masks (h, w) of what is known to be all of one thing, be it several to depth, or without depth in part.
 
     Raises:
         DepthError: no depth, or no support plane in it.
@@ -89,7 +90,7 @@ def segment_tabletop(frame: Frame, apart: Sequence[Mask] = ()) -> Tabletop:
     """
     small = reduced(frame)
     if small is not frame:
-        table = segment_tabletop(small, [thinned(mask, frame) for mask in apart])
+        table = segment_tabletop(small, *([thinned(mask, frame) for mask in masks] for masks in (apart, whole)))
         return Tabletop(table.support, tuple(replace(r, mask=enlarged(r.mask, frame)) for r in table.regions))
     support = support_of(frame)
     assert frame.camera is not None
@@ -102,6 +103,7 @@ def segment_tabletop(frame: Frame, apart: Sequence[Mask] = ()) -> Tabletop:
     refined = refine_labels(frame.rgb, labels, background)
     same = join_touching(frame, points, heights, labels, refined)
     labels, refined = (np.where(m >= 0, same[np.maximum(m, 0)], -1) if len(same) else m for m in (labels, refined))
+    _bring_together(points, labels, refined, whole)
     _take_apart(points, labels, refined, apart)
     plane = support_plane(frame)
     regions = []
@@ -114,6 +116,24 @@ def segment_tabletop(frame: Frame, apart: Sequence[Mask] = ()) -> Tabletop:
     z = points[..., 2]
     regions.sort(key=lambda r: float(np.nanmedian(z[r.mask])))
     return Tabletop(plane, tuple(regions))
+
+
+def _bring_together(points: Points, labels: Labels, refined: Labels, masks: Sequence[Mask]) -> None:
+    """Give the scraps that lie in a mask, with the largest piece in it, that piece's label, in place, and its mask what
+    has no depth there: the handle of a mug, the shaft of a screwdriver. Of masks in one another the smaller counts."""
+    taken: set[int] = set()
+    for mask in sorted(masks, key=np.count_nonzero):
+        inside = np.bincount(refined[mask & (refined >= 0)])
+        sizes = np.bincount(refined[refined >= 0], minlength=len(inside))[: len(inside)]
+        within = np.flatnonzero((inside > 0) & (inside >= PART * sizes))
+        if not len(within) or inside[within].max() < inside.max() or not taken.isdisjoint(within):
+            continue
+        label = int(inside.argmax())
+        scraps = within[sizes[within] < SCRAP_SHARE * sizes[label]]
+        taken |= {label, *scraps.tolist()}
+        for of_pixels in (labels, refined):
+            of_pixels[np.isin(of_pixels, scraps)] = label
+        refined[mask & (refined < 0) & ~np.isfinite(points[..., 2])] = label
 
 
 def _take_apart(points: Points, labels: Labels, refined: Labels, masks: Sequence[Mask]) -> None:

@@ -23,9 +23,9 @@ Mask = npt.NDArray[np.bool_]
 # A noun names a thing if it fits about as well as the best noun does, and well enough at all.
 AS_GOOD_AS_BEST = 0.15
 GOOD_ENOUGH = 0.3
-SURE, WHOLE = 0.6, 0.5
-"""Probabilities that a name is right from which on a thing is surely one of its own, and that a thing is one from which
-on what is seen as a part of it is not."""
+SURE, WHOLE, ALL_OF_IT = 0.6, 0.5, 0.9
+"""Probabilities that a name is right from which on a thing is surely one of its own, that a thing is one from which on
+what is seen as a part of it is not, and from which on what lies in its mask surely belongs to it."""
 SAME_THING, PART = 0.4, 0.75
 """Masks of two witnesses are of one thing if they overlap by this much (IoU), or one lies in the other by so much."""
 UNMEASURED = 0.5
@@ -62,11 +62,11 @@ class Thing:
         return self.objectness * share_of(noun, self.kinds)
 
 
-def things_by_depth(frame: Frame, apart: Sequence[Mask] = ()) -> list[Thing]:
+def things_by_depth(frame: Frame, apart: Sequence[Mask] = (), whole: Sequence[Mask] = ()) -> list[Thing]:
     """The things that stand on the support, each named by what its shape allows.
 
     Args:
-        apart: masks of what is known to be a thing of its own; see `segment_tabletop`.
+        apart, whole: masks of what is known to be a thing of its own, and all of one; see `segment_tabletop`.
 
     Raises:
         DepthError, CameraError: a frame without depth, intrinsics or a support.
@@ -74,7 +74,7 @@ def things_by_depth(frame: Frame, apart: Sequence[Mask] = ()) -> list[Thing]:
     from sightline.models.builtin.shape import shape_scores
     from sightline.models.builtin.tabletop import segment_tabletop
 
-    table = segment_tabletop(frame, apart)
+    table = segment_tabletop(frame, apart, whole)
     colored = None if is_gray(frame.rgb) else replace(frame, rgb=brightened(frame.rgb))
     # What the image cuts off has no shape that could be told.
     return [
@@ -116,6 +116,11 @@ def surely_apart(seen: Sequence[Thing]) -> list[Mask]:
 
     sure = [thing.mask for thing in seen if thing.objectness * max(thing.kinds.values(), default=0.0) > SURE]
     return [mask for mask in sure if not any(is_part(mask, thing) for thing in seen)]
+
+
+def surely_whole(seen: Sequence[Thing]) -> list[Mask]:
+    """Masks of those that are surely one thing, whatever it is."""
+    return [thing.mask for thing in seen if thing.objectness > ALL_OF_IT]
 
 
 def both(seen: list[Thing], measured: list[Thing], closer: Sequence[Belief], bare: Mask) -> list[Thing]:
