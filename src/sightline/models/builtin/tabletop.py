@@ -36,6 +36,8 @@ MIN_INSIDE = 0.2
 MAX_FEET_SEEN = 0.3
 PART, MOST = 0.75, 0.6
 """What is a part of a piece lies in it by this share at least, and is of its pixels this share at most."""
+SCRAP_WITHIN_M = 0.03
+"""How near a thing its scraps are: what is seen as one with a bottle may stand far behind it."""
 NEAR_PX = 7
 """How far from a mask in the image what is looked at is still around it."""
 PRINT_M = 0.005
@@ -119,8 +121,9 @@ def segment_tabletop(frame: Frame, apart: Sequence[Mask] = (), whole: Sequence[M
 
 
 def _bring_together(points: Points, labels: Labels, refined: Labels, masks: Sequence[Mask]) -> None:
-    """Give the scraps that lie in a mask, with the largest piece in it, that piece's label, in place, and its mask what
-    has no depth there: the handle of a mug, the shaft of a screwdriver. Of masks in one another the smaller counts."""
+    """Give the scraps that lie in a mask, and near the largest piece in it, that piece's label, in place, and its mask
+    what has no depth there: the handle of a mug, the shaft of a screwdriver. Of masks in one another the smaller
+    counts."""
     taken: set[int] = set()
     for mask in sorted(masks, key=np.count_nonzero):
         inside = np.bincount(refined[mask & (refined >= 0)])
@@ -129,11 +132,18 @@ def _bring_together(points: Points, labels: Labels, refined: Labels, masks: Sequ
         if not len(within) or inside[within].max() < inside.max() or not taken.isdisjoint(within):
             continue
         label = int(inside.argmax())
-        scraps = within[sizes[within] < SCRAP_SHARE * sizes[label]]
-        taken |= {label, *scraps.tolist()}
+        small = within[sizes[within] < SCRAP_SHARE * sizes[label]].tolist()
+        scraps = [other for other in small if _gap_m(points, labels == other, labels == label) < SCRAP_WITHIN_M]
+        taken |= {label, *scraps}
         for of_pixels in (labels, refined):
             of_pixels[np.isin(of_pixels, scraps)] = label
         refined[mask & (refined < 0) & ~np.isfinite(points[..., 2])] = label
+
+
+def _gap_m(points: Points, mask: Mask, other: Mask) -> float:
+    """How far what is measured of two masks is apart [m]; infinite where nothing is."""
+    own, others = (points[where & np.isfinite(points[..., 2])] for where in (mask, other))
+    return float(cKDTree(others).query(own)[0].min(initial=np.inf)) if len(others) else np.inf
 
 
 def _take_apart(points: Points, labels: Labels, refined: Labels, masks: Sequence[Mask]) -> None:
