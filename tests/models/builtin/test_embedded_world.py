@@ -83,3 +83,24 @@ def test_a_lemon_has_its_size_from_any_side() -> None:
         region = min(found, key=lambda r: float(np.linalg.norm(r.box.center_m - at)))
         assert region.box.size_m == pytest.approx(true_size(world, thing.id), rel=0.15)
     world.close()
+
+
+@pytest.mark.parametrize(
+    ("seed", "category"),
+    [(120048, "mug"), (120160, "screwdriver"), (130079, "marker")],  # a handle, a shaft, two ends behind a can
+)
+def test_what_depth_sees_in_pieces_or_in_part_is_one_thing(seed: int, category: str) -> None:
+    from sightline.answer import Found
+    from sightline.perception import Perception
+    from sightline.sim.random_scene import random_scene
+    from sightline.sim.world import World
+
+    world = World(random_scene(seed), seed=seed)
+    frame, true_ids = world.capture(), world.truth.segmentation()
+    thing = max(  # of two markers the green one
+        (o for o in world.truth.objects if o.category == category), key=lambda o: o.color == "green"
+    )
+    answer = Perception("builtin").locate(frame, f"the {thing.color} {category}")
+    assert isinstance(answer, Found) and answer.object.mask is not None
+    mask = true_ids == thing.id
+    assert (answer.object.mask & mask).sum() > 0.8 * (answer.object.mask | mask).sum()

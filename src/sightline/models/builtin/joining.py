@@ -158,7 +158,7 @@ def _goes_on_behind(points_m: Points, p: npt.NDArray[np.bool_], q: npt.NDArray[n
         return False
     pieces = [points_m[piece] for piece in (p, q)]
     both = np.concatenate(pieces)
-    along = np.linalg.svd((both - both.mean(axis=0))[:: max(1, len(both) // 2000)], full_matrices=False)[2][0]
+    along = _axis(both)
 
     def across(points: Points, axis: npt.NDArray[np.float64]) -> float:
         """How far most of them are from their own middle line in a direction [m]."""
@@ -166,11 +166,15 @@ def _goes_on_behind(points_m: Points, p: npt.NDArray[np.bool_], q: npt.NDArray[n
         return float(np.quantile(np.linalg.norm(centered - np.outer(centered @ axis, axis), axis=1), 0.9))
 
     length = np.ptp(both @ along) / 2
-    for points in pieces:
-        own = np.linalg.svd((points - points.mean(axis=0))[:: max(1, len(points) // 2000)], full_matrices=False)[2][0]
-        if across(points, along) > across(points, own) + CROOKED_M:
-            return False
+    if any(across(points, along) > across(points, _axis(points)) + CROOKED_M for points in pieces):
+        return False
     return bool(length > LONG * across(both, along))
+
+
+def _axis(points_m: Points) -> npt.NDArray[np.float64]:
+    """The direction along which (n, 3) points are spread most, a unit vector."""
+    centered = (points_m - points_m.mean(axis=0))[:: max(1, len(points_m) // 2000)]
+    return np.asarray(np.linalg.svd(centered, full_matrices=False)[2][0])
 
 
 def _alike(rgb: npt.NDArray[np.uint8], labels: Labels, small: int, large: int) -> bool:
