@@ -113,7 +113,7 @@ def test_the_ends_of_a_long_thing_behind_another_one_are_one_region():
     frame, ids = RayScene((bar, can)).render()
     columns = np.flatnonzero((ids == 0).any(axis=0))
     assert (np.diff(columns) > 10).any()  # nothing of its middle is seen
-    assert sorted(overlaps(segment_tabletop(frame), ids)) >= [0.8, 0.8]
+    assert min(overlaps(segment_tabletop(frame), ids)) > 0.8
 
 
 @pytest.mark.parametrize(

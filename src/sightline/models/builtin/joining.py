@@ -213,6 +213,11 @@ def _near_in_image(labels: Labels) -> list[tuple[int, int]]:
     return sorted(found)
 
 
+def gap_m(points_m: Points, others_m: Points) -> float:
+    """How far (n, 3) points are from others [m]; infinite where there are none."""
+    return float(cKDTree(others_m).query(points_m)[0].min(initial=np.inf)) if len(others_m) else np.inf
+
+
 def _scrap_gap_m(
     clouds: list[Cloud], sizes: npt.NDArray[np.intp], small: int, large: int, support: Support
 ) -> float | None:
@@ -222,7 +227,7 @@ def _scrap_gap_m(
     apart = np.linalg.norm(clouds[large][0].mean(axis=0) - clouds[small][0].mean(axis=0))
     if apart > 0.25:
         return None
-    gap = float(cKDTree(clouds[large][0]).query(clouds[small][0])[0].min())
+    gap = gap_m(clouds[small][0], clouds[large][0])
     if sizes[small] < SCRAP_SHARE * sizes[large] and gap < SCRAP_GAP_M:
         return gap
     reach = TIP_GAP_M if sizes[small] < SCRAP_SHARE * sizes[large] else SHAFT_GAP_M

@@ -22,7 +22,7 @@ from sightline.geometry.plane import Plane, fit_plane
 from sightline.geometry.reduced import enlarged, reduced, thinned
 from sightline.geometry.support import Support, support_of, support_plane
 from sightline.models.builtin.clusters import MIN_AREA_M2, connect, pixel_m2, standing_pixels
-from sightline.models.builtin.joining import SCRAP_SHARE, Labels, join_pieces, join_touching
+from sightline.models.builtin.joining import SCRAP_SHARE, Labels, gap_m, join_pieces, join_touching
 from sightline.models.builtin.outlines import refine_labels, with_floor
 from sightline.scene_object import OrientedBox
 
@@ -133,17 +133,11 @@ def _bring_together(points: Points, labels: Labels, refined: Labels, masks: Sequ
             continue
         label = int(inside.argmax())
         small = within[sizes[within] < SCRAP_SHARE * sizes[label]].tolist()
-        scraps = [other for other in small if _gap_m(points, labels == other, labels == label) < SCRAP_WITHIN_M]
+        scraps = [other for other in small if gap_m(points[labels == other], points[labels == label]) < SCRAP_WITHIN_M]
         taken |= {label, *scraps}
         for of_pixels in (labels, refined):
             of_pixels[np.isin(of_pixels, scraps)] = label
         refined[mask & (refined < 0) & ~np.isfinite(points[..., 2])] = label
-
-
-def _gap_m(points: Points, mask: Mask, other: Mask) -> float:
-    """How far what is measured of two masks is apart [m]; infinite where nothing is."""
-    own, others = (points[where & np.isfinite(points[..., 2])] for where in (mask, other))
-    return float(cKDTree(others).query(own)[0].min(initial=np.inf)) if len(others) else np.inf
 
 
 def _take_apart(points: Points, labels: Labels, refined: Labels, masks: Sequence[Mask]) -> None:
