@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
-from training.builtin import pictures
+from training.builtin import pictures, scenes
 from training.builtin.losses import assign, complete_iou, loss_of
 from training.builtin.network import PROTOTYPES, Eyes, Namer, Seen, half_size, places
 from training.builtin.pictures import _noise_taken_out, changed, collate, joined, pasted, sample_of, warped
@@ -53,6 +53,32 @@ def test_the_truth_of_a_rendered_picture_is_what_is_seen(rendered):
             seen += 1
     assert seen > 10
     assert any(p.visible > 0.8 for picture in rendered for p in picture.placed)
+
+
+def test_a_camera_takes_what_is_drawn_under_lamps_that_stay_where_they_are(monkeypatch):
+    first = []
+    for share in (0.0, 1.0):
+        monkeypatch.setattr(scenes, "PHOTOGRAPHED", share)
+        bank = SceneBank(np.random.default_rng(3), None, count=12)
+        monkeypatch.setattr(bank, "_photographed", among_the_same_lamps(bank))
+        first.append(bank.render())
+        bank.close()
+    drawn, taken = first
+    np.testing.assert_array_equal(drawn.things, taken.things)
+    assert drawn.placed == taken.placed
+    assert np.percentile(taken.rgb, 97) > 130 and np.abs(taken.rgb.astype(int) - drawn.rgb).mean() > 3
+
+
+def among_the_same_lamps(bank):
+    photographed = bank._photographed
+
+    def checked(view, picture):
+        before = bank._stage.model.light_pos.copy()
+        rgb = photographed(view, picture)
+        np.testing.assert_array_equal(bank._stage.model.light_pos, before)
+        return rgb
+
+    return checked
 
 
 def test_pictures_are_joined_at_first_and_not_in_the_end(rendered, tmp_path, monkeypatch):

@@ -16,12 +16,13 @@ import numpy as np
 import numpy.typing as npt
 from scipy.spatial.transform import RigidTransform, Rotation
 
-from sightline.bench.renders import Placed, Rendered
+from sightline.bench.renders import Pixels, Placed, Rendered
 from sightline.color_naming import COLOR_NAMES, main_colors
 from sightline.geometry.camera import project
 from sightline.sim.colors import shade
 from sightline.sim.stage import Stage
-from sightline.sim.view import View
+from sightline.sim.view import Picture, View
+from training.builtin.camera import taken
 from training.builtin.catalog import BRIGHT, KINDS, UNNAMED, is_held_out_pair, make_thing
 from training.builtin.stage import add_texture, add_thing
 from training.builtin.things.base import Part, Rgb, Thing
@@ -35,6 +36,8 @@ HIDDEN_GROUP = 5
 TAUGHT_SHARE, NAMELESS_SHARE = 0.74, 0.12
 """Of things whose name is taught, and of things that have none; the others are of kinds whose name is not taught."""
 TAUGHT = sorted(KINDS.keys() - UNNAMED)
+PHOTOGRAPHED, PASSES = 0.75, 4
+"""How many pictures look as a camera takes them, and places in which the lamps are drawn for one."""
 REPAINTED = 0.12
 """How many things are of one unusual colour, as toys are, so that kinds are known by more than their colour."""
 
@@ -100,6 +103,7 @@ class SceneBank:
         mujoco.mj_camlight(model, data)
         view = self._look(poses)
         picture = self._stage.draw(view)
+        rgb = self._photographed(view, picture) if rng.random() < PHOTOGRAPHED else picture.rgb
         owner = self._thing_of_geom[picture.geom]
         shown = sorted(poses)
         things = np.zeros(owner.shape, dtype=np.uint8)
@@ -110,7 +114,7 @@ class SceneBank:
                 continue
             things[seen] = number
             placed.append(self._placed(number, i, seen, picture.geom, poses[i], view))
-        return Rendered(picture.rgb, things, placed)
+        return Rendered(rgb, things, placed)
 
     def _add(self, assets: Path | None, held_out: bool, pairs: str) -> None:
         rng = self._rng
@@ -216,7 +220,7 @@ class SceneBank:
         visual.map.znear, visual.map.zfar = 0.02, 12.0
         visual.map.shadowscale = 0.4  # finer shadows of what is in the middle
         visual.quality.shadowsize = 512
-        visual.quality.offsamples = int(rng.choice((0, 0, 4)))  # smooth edges cost half as much again
+        visual.quality.offsamples = int(rng.choice((0, 4, 4)))
         visual.global_.offwidth = visual.global_.offheight = 480
         spec.stat.extent, spec.stat.center = 1.0, (0, 0, 0.1)
         spec.add_texture(
@@ -311,6 +315,23 @@ class SceneBank:
             own = np.clip((rng.uniform(0.5, 0.95) if harsh else 0.75 / count) * level * tint, 0, 1)
             model.light_diffuse[light] = own
             model.light_specular[light] = own * rng.uniform(0.2, 1.0)
+
+    def _photographed(self, view: View, picture: Picture) -> Pixels:
+        """As a camera takes it: lamps have a size, so that shadows are soft."""
+        rng, model, data = self._rng, self._stage.model, self._stage.data
+        lit = picture.rgb.astype(np.float32)
+        places = model.light_pos.copy()
+        size = rng.uniform(0.01, 0.3)
+        for _ in range(PASSES - 1):
+            model.light_pos[:] = places + rng.normal(0, size, places.shape)
+            mujoco.mj_camlight(model, data)
+            lit += self._stage.draw_rgb(view)
+        model.light_pos[:] = places
+        headlight: Any = model.vis.headlight
+        model.light_active[:] = 0
+        headlight.ambient[:], headlight.diffuse[:], headlight.specular[:] = 1, 0, 0
+        unlit = self._stage.draw_rgb(view).astype(np.float32)
+        return taken(lit / (255 * PASSES), unlit / 255, picture.depth_m, view.camera.fx, rng)
 
     def _look(self, poses: dict[int, tuple[Rotation, npt.NDArray[np.float64]]]) -> View:
         rng = self._rng
