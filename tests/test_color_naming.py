@@ -57,6 +57,8 @@ def test_shade_highlight_and_background_do_not_change_the_name() -> None:
         ((245, 245, 245), (30, 140, 50), 0.12, "white"),  # a green label on a white bottle
         ((200, 30, 30), (25, 25, 28), 0.45, "red"),  # a red drill with black rubber
         ((25, 25, 28), (200, 30, 30), 0.10, "black"),  # a black clamp with red pads
+        ((120, 120, 122), (192, 192, 190), 0.30, "gray"),  # a grey can, whose lid is lit from above
+        ((235, 235, 232), (120, 120, 122), 0.35, "white"),  # a white jar, on one side in the shade
     ],
 )
 def test_print_and_lids_are_outvoted(body: Rgb, part: Rgb, share: float, expected: str) -> None:

@@ -160,10 +160,10 @@ def _surface_shares(lab: Floats, names: npt.NDArray[np.intp]) -> list[tuple[str,
         rest = COLOR_NAMES[int(np.bincount(names[left]).argmax())]
         shares[rest] = shares.get(rest, 0.0) + float(np.mean(left))
     black, gray, white = (float(np.mean(names == i)) for i in (_BLACK, _GRAY, _WHITE))
-    # A white thing is grey where it is shaded, and a grey one black: the lit part tells.
+    # A white thing is grey where it is shaded, and a grey one black; a grey one is white where it is lit from above.
     bright = neutral & (names != _BLACK)
     if bright.any():
-        is_white = np.quantile(lab[bright, 0], 0.8) > 0.67
+        is_white = np.quantile(lab[bright, 0], 0.6) > 0.67
         white, gray = (white + gray, 0.0) if is_white else (0.0, white + gray)
     if gray > 0.45 * (black + gray):
         gray, black = gray + black, 0.0

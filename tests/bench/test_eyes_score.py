@@ -38,7 +38,9 @@ PLACED = [
     Placed(1, "mug", {"red": 0.9}, "", 1.0, 0.1, MUG),
     Placed(2, "box", {"blue": 0.7, "white": 0.3}, "", 1.0, 0.2, BOX),
 ]
-PICTURE = Rendered(np.zeros((100, 200, 3), np.uint8), (mask(MUG) + 2 * mask(BOX)).astype(np.uint8), PLACED)
+RGB = np.full((100, 200, 3), 128, np.uint8)
+RGB[mask(MUG)], RGB[mask(BOX)] = (200, 20, 20), (30, 60, 200)
+PICTURE = Rendered(RGB, (mask(MUG) + 2 * mask(BOX)).astype(np.uint8), PLACED)
 RIGHT = [thing(MUG, {"mug": 0.8, "box": 0.1}), thing(BOX, {"box": 0.9}, color="blue")]
 NAMES_SWAPPED = [thing(MUG, {"box": 0.8}), thing(BOX, {"mug": 0.9}, color="blue")]
 
@@ -89,6 +91,8 @@ def test_names_colours_boxes_and_masks_are_counted_apart():
     poor = [thing((20, 10, 60, 50), {"mug": 0.9}, color="blue")]
     found = naming([Look(PICTURE, poor)], KNOWN)
     assert found == pytest.approx({"boxed": 0.5, "named_right": 1.0, "color_right": 0.0, "mask_iou": 0.8})
+    unsure = replace(poor[0], colors={"red": 0.4, "blue": 0.5})  # what is measured decides
+    assert naming([Look(PICTURE, [unsure])], KNOWN)["color_right"] == 1.0
     assert naming([Look(PICTURE, [])], KNOWN)["boxed"] == 0.0
 
 

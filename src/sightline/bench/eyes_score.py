@@ -11,8 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from sightline.bench.renders import Rendered, judge
+from sightline.color_naming import brightened, main_colors
 from sightline.geometry.boxes import mask_to_xyxy
 from sightline.language.lexicon import ANYTHING
+from sightline.scene.build import agreed_color
 
 if TYPE_CHECKING:
     from sightline.models.builtin.things import Thing
@@ -82,12 +84,13 @@ def average_precision(looks: Sequence[Look], nouns: Sequence[str]) -> dict[str, 
 
 
 def naming(looks: Sequence[Look], known: frozenset[str]) -> dict[str, float]:
-    """Shares of the things to be found that are boxed, and of the boxed ones, that are named and coloured right;
-    and the mean IoU of their masks."""
+    """Shares of the things to be found that are boxed, and of the boxed ones, that are named right and whose colour is
+    answered right; and the mean IoU of their masks."""
     wanted = boxed = named = right = colored = hued = 0
     overlaps: list[float] = []
     for look in looks:
         wanted += sum(p.counts for p in look.picture.placed)
+        rgb = brightened(look.picture.rgb)
         for thing, placed in zip(look.things, judge(look.xyxy, look.picture), strict=True):
             if placed is None or not placed.counts or thing.objectness < 0.3:
                 continue
@@ -99,7 +102,7 @@ def naming(looks: Sequence[Look], known: frozenset[str]) -> dict[str, float]:
                 right += max(thing.kinds, key=lambda kind: thing.kinds[kind]) == placed.noun
             if placed.colors.get(placed.main_color, 0.0) > COLORED:
                 hued += 1
-                colored += max(thing.colors, key=lambda color: thing.colors[color]) == placed.main_color
+                colored += agreed_color(main_colors(rgb, thing.mask), thing.colors) == placed.main_color
     return {
         "boxed": boxed / max(1, wanted),
         "named_right": right / max(1, named),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import supervision as sv
 
 MIN_POINTS = 20
-UNMEASURED = 0.05
+UNMEASURED = 0.1
 """Weight of a colour that no pixel has: the lamp may be coloured, or the thing in the dark."""
 SAME_BOX = 0.7
 """Boxes of two nouns that overlap by this much (IoU) are of one thing."""
