@@ -49,8 +49,7 @@ def test_with_the_eyes_what_touches_is_told_apart_and_more_is_named() -> None:
     assert sum(thing["name_right"] for thing in things) >= 10
     right = [{thing["category"] for thing in result["things"] if thing["name_right"]} for result in results]
     assert "clamp" in right[2] and "drill" in right[0]
-    first, second, third = (result["unmarked_boxes"] for result in results)
-    assert first == second == 0 and third <= 1  # the arm of a chair, most of which gives no depth
+    assert [result["unmarked_boxes"] for result in results] == [0, 0, 0]
 
 
 @pytest.mark.parametrize(
