@@ -88,7 +88,7 @@ def test_names_colours_boxes_and_masks_are_counted_apart():
         "mask_iou": 1.0,
     }
     assert naming([Look(PICTURE, NAMES_SWAPPED)], KNOWN)["named_right"] == 0.0
-    poor = [thing((20, 10, 60, 50), {"mug": 0.9}, color="blue")]
+    poor = [replace(thing((20, 10, 60, 50), {"mug": 0.9}), colors={"red": 0.01, "blue": 0.9})]
     found = naming([Look(PICTURE, poor)], KNOWN)
     assert found == pytest.approx({"boxed": 0.5, "named_right": 1.0, "color_right": 0.0, "mask_iou": 0.8})
     unsure = replace(poor[0], colors={"red": 0.4, "blue": 0.5})  # what is measured decides
