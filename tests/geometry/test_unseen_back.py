@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from one_view import bottle, mug, seen_from, turned
 
@@ -28,6 +28,8 @@ def eye_at(elevation_rad: float) -> np.ndarray:
     yaw=yaws,
     elevation=elevations,
 )
+# Nearly as deep as wide, and turned so that what is seen of it fits a circle, which it is taken for; 1 in thousands
+@example(length=0.09375, flat=0.671875, height=0.1875, cap=0.5, yaw=2.0, elevation=0.75).xfail(raises=AssertionError)
 def test_an_elliptic_bottle_has_its_size_from_any_side(length, flat, height, cap, yaw, elevation):
     size = np.array([length, flat * length, height])
     eye = eye_at(elevation)

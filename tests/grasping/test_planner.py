@@ -19,7 +19,7 @@ from sightline.grasping.planner import plan_grasps
 TABLE = Plane(np.array([0.0, 0.0, 1.0]), 0.0)
 NOTHING = np.empty((0, 3))
 HAND = Gripper()
-SLOW = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+SLOW = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def fingers(grasp: Grasp, reach_m: float = 0.0) -> tuple[np.ndarray, np.ndarray]:

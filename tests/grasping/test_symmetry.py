@@ -14,7 +14,7 @@ from sightline.grasping.completion import complete
 from sightline.grasping.round_axis import find_round_axis
 from sightline.grasping.surface import drop_strays, estimate_normals, thin_out
 
-SLOW = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+SLOW = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def surface(shapes: Any, truth: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

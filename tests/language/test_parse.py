@@ -422,7 +422,7 @@ nouns = st.sampled_from(sorted(n for n in known.nouns if not any(n in forms for 
 
 
 @given(color=colors, size=sizes, noun=nouns, size_first=st.booleans())
-@settings(derandomize=True, max_examples=200, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_any_order_of_attributes_means_the_same(color, size, noun, size_first):
     attributes = [size, color] if size_first else [color, size]
     body = parse_phrase(" ".join(["the", *(a for a in attributes if a), noun])).body
@@ -516,13 +516,13 @@ def read(text):
 
 
 @given(st.text(max_size=60))
-@settings(derandomize=True, max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_any_text_is_read_or_refused(text):
     read(text)
 
 
 @given(st.lists(st.sampled_from(VOCABULARY), max_size=14).map(" ".join))
-@settings(derandomize=True, max_examples=600, deadline=None)
+@settings(max_examples=600, deadline=None)
 def test_any_known_words_are_read_or_refused(text):
     read(text)
 

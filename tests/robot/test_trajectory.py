@@ -13,7 +13,7 @@ from sightline.robot.trajectory import smooth_trajectory
 DT_S = 0.004
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=40, deadline=None)
 @given(arrays(np.float64, st.tuples(st.integers(2, 8), st.just(7)), elements=st.floats(-2, 2)))
 def test_bounds_and_ends(waypoints: np.ndarray) -> None:
     motion = smooth_trajectory(waypoints, DT_S, max_speed_rad_s=2.0)

@@ -24,7 +24,7 @@ NOUNS = {"cup": "cups", "box": "boxes", "can": "cans", "bowl": "bowls", "ball": 
 COLORS = ["red", "green", "blue", "white"]
 TABLE = {"id": 99, "label": "table", "center_m": [0, 0, -0.02], "size_m": [1.5, 1.3, 0.04], "score": 1.0}
 
-quick = settings(derandomize=True, max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+quick = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def document_of(rng: Random) -> dict[str, Any]:
