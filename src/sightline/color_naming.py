@@ -160,7 +160,8 @@ def _surface_shares(lab: Floats, names: npt.NDArray[np.intp]) -> list[tuple[str,
         rest = COLOR_NAMES[int(np.bincount(names[left]).argmax())]
         shares[rest] = shares.get(rest, 0.0) + float(np.mean(left))
     black, gray, white = (float(np.mean(names == i)) for i in (_BLACK, _GRAY, _WHITE))
-    # A white thing is grey where it is shaded, and a grey one black; a grey one is white where it is lit from above.
+    # A white thing is grey where it is shaded, a grey one black there and white where it is lit from above: the
+    # middle of what is not black tells.
     bright = neutral & (names != _BLACK)
     if bright.any():
         is_white = np.quantile(lab[bright, 0], 0.6) > 0.67

@@ -53,7 +53,7 @@ def taken(
     shown = np.clip(exposed, 0, 1) ** (1 / GAMMA)
     contrast = rng.uniform(0.0, 0.5)
     shown = (1 - contrast) * shown + contrast * shown * shown * (3 - 2 * shown)
-    return np.asarray(255 * np.clip(shown, 0, 1), dtype=np.uint8)
+    return np.asarray(255 * shown, dtype=np.uint8)
 
 
 def in_corners(depth_m: Floats, focal_px: float) -> Floats:
