@@ -109,16 +109,46 @@ def test_a_scanned_mouse_has_no_cord(tmp_path):
     body = lathe([[0, 0], [0.03, 0.005], [0.03, 0.02], [0, 0.03]], 48)
     cord, coil = box((0.1, 0.008, 0.008)).moved(0.075, 0, 0), box((0.03, 0.02, 0.02))
     meshes = (body, cord, coil.moved(0.14, 0, 0))
+    write_obj(tmp_path / "google_scanned/white_razer_mouse.obj", *meshes)
+    (make,) = scanned(tmp_path, held_out=True)["mouse"]
+    size = np.ptp(make(np.random.default_rng(1)).vertices, axis=0)
+    np.testing.assert_allclose(size, (0.06, 0.06, 0.03), rtol=0.2)
+
+
+@pytest.mark.parametrize(
+    ("file", "kind", "held_out"),
+    [("porcelain_spoon", "spoon", False), ("red_and_white_striped_towel", "towel", True), ("crayon_box", "box", False)],
+)
+def test_what_is_trained_with_from_files_is_bent_and_stretched_but_not_what_is_tested_with(
+    tmp_path, file, kind, held_out
+):
+    """By how far points leave the planes that they lie in, and by the proportions; a box has to stay a box."""
+    plain = box((0.16, 0.08, 0.04))
+    write_obj(tmp_path / f"google_scanned/{file}.obj", plain)
+    (make,) = scanned(tmp_path, held_out=held_out)[kind]
+    meshes = [make(np.random.default_rng(seed)).parts[0].mesh for seed in range(40)]
+    fits = [np.linalg.lstsq(np.column_stack([plain.vertices, np.ones(8)]), mesh.vertices)[0] for mesh in meshes]
+    bent_m = [
+        np.abs(np.column_stack([plain.vertices, np.ones(8)]) @ fit - mesh.vertices).max()
+        for fit, mesh in zip(fits, meshes, strict=True)
+    ]
+    stretched = np.std([np.log(fit[0, 0] / fit[1, 1]) for fit in fits])
+    if kind == "spoon":
+        assert 0.0005 < np.median(bent_m) < 0.01
+        assert 0.12 < stretched < 0.3
+    else:
+        assert max(bent_m) < 1e-6
+        assert stretched < 0.11
+
+
+def write_obj(path, *meshes):
     lines, first = [], 1
     for mesh in meshes:
         lines += [f"v {x} {y} {z}" for x, y, z in mesh.vertices]
         lines += ["f " + " ".join(str(first + i) for i in face) for face in mesh.faces]
         first += len(mesh.vertices)
-    (tmp_path / "google_scanned").mkdir()
-    (tmp_path / "google_scanned" / "black_razer_mouse.obj").write_text("\n".join(lines))
-    (make,) = scanned(tmp_path, held_out=False)["mouse"]
-    size = np.ptp(make(np.random.default_rng(1)).vertices, axis=0)
-    np.testing.assert_allclose(size, (0.06, 0.06, 0.03), rtol=0.2)
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("\n".join(lines))
 
 
 def test_the_solids_of_what_has_no_name_touch():

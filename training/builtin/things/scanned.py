@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from training.builtin.things.base import Mesh, Texture, Thing, uv_boxed
+from training.builtin.things.base import Mesh, Texture, Thing, bumpy, uv_boxed
 from training.builtin.things.paints import any_rgb, label, named_rgb, pattern, speckled
 
 NAMELESS = ""
@@ -104,6 +104,8 @@ FILES: dict[str, str] = {
 }
 """Kind of each file."""
 USUAL_RGB = {"apple": ("red", "green"), "banana": ("yellow",)}
+EXACT = ("ball", "block", "box")
+"""Kinds that are known by their exact shape."""
 CORDED = ("mouse",)
 """Kinds that are scanned with a cord, which nobody means who asks for one."""
 CORD_M, CELL_M = 0.016, 0.001
@@ -112,19 +114,25 @@ CORD_M, CELL_M = 0.016, 0.001
 
 @cache
 def scanned(folder: Path, held_out: bool) -> dict[str, list[Callable[[np.random.Generator], Thing]]]:
-    """Makers of things from files, by kind: two files of three of each kind to train with, the others held out."""
+    """Makers of things from files, by kind: two files of three of each kind to train with, the others held out.
+
+    A kind has a file or two, so what is trained with is bent and stretched, lest the very files are learnt.
+    """
     makers: dict[str, list[Callable[[np.random.Generator], Thing]]] = {}
     seen: dict[str, int] = {}
     for file, kind in FILES.items():
         seen[kind] = seen.get(kind, 0) + 1
         if (seen[kind] % 3 == 2) == held_out and (folder / file).exists():
-            makers.setdefault(kind, []).append(partial(_make, folder / file, kind))
+            makers.setdefault(kind, []).append(partial(_make, folder / file, kind, not held_out))
     return makers
 
 
-def _make(path: Path, kind: str, rng: np.random.Generator) -> Thing:
+def _make(path: Path, kind: str, reshaped: bool, rng: np.random.Generator) -> Thing:
     mesh = _without_cord(path) if kind in CORDED else _read(path)
     mesh = mesh.scaled(*(rng.uniform(0.9, 1.12, 3)))
+    if reshaped and kind not in EXACT:
+        mesh = mesh.scaled(*np.exp(rng.normal(0, 0.12, 3)))
+        mesh = bumpy(mesh, rng, rng.uniform(0, 0.08) * float(np.ptp(mesh.vertices, axis=0).max()))
     rgb = named_rgb(rng, *USUAL_RGB[kind]) if kind in USUAL_RGB else any_rgb(rng)
     paint = rng.choice(4, p=(0.15, 0.15, 0.15, 0.55)) if kind not in USUAL_RGB else 3
     texture: Texture | None = None
