@@ -11,11 +11,13 @@ import pytest
 import torch
 from onnx import numpy_helper
 from training.builtin import naming, network, train
-from training.builtin.export import averaged, export, eyes_weights, naming_weights, quantize
+from training.builtin.crops import Crops
+from training.builtin.export import export, quantize
 from training.builtin.export import main as export_command
 from training.builtin.keeping import rate_at, save_state
 from training.builtin.losses import Naming
 from training.builtin.network import CROP_PX, Eyes
+from training.builtin.weights import between, eyes_weights, naming_weights
 from training.builtin.words import NAMELESS, WORDS
 
 from sightline.models.builtin import eyes as trained
@@ -160,23 +162,33 @@ def test_names_that_nobody_has_taught_are_not_written(learnt, tmp_path, monkeypa
     assert trained.Eyes(tmp_path / "eyes.onnx").facts["step"] == 1
 
 
-def test_earlier_weights_of_both_networks_are_averaged_with_these(learnt, tmp_path, monkeypatch):
-    """Each file by what it holds, in whatever order."""
+def test_a_share_of_what_was_begun_with_is_kept_and_norms_are_measured_anew(data, learnt, monkeypatch):
     torch.manual_seed(1)
-    for folder, (finds, names) in ((tmp_path, learnt), (tmp_path / "earlier", (Eyes(), Naming()))):
-        folder.mkdir(exist_ok=True)
-        save_state(folder / "training.pt", 1, mean=finds.state_dict())
-        save_state(folder / "naming.pt", 1, model=names.state_dict())
-    files = [str(tmp_path / "earlier" / name) for name in ("naming.pt", "training.pt")]
-    out = tmp_path / "eyes.onnx"
-    monkeypatch.setattr(sys, "argv", ["export", "--data", str(tmp_path), "--out", str(out), "--average", *files])
+    export(Eyes(), Naming(), 7, data / "begin.onnx")
+    save_state(data / "training.pt", 1, mean=learnt[0].state_dict())
+    save_state(data / "naming.pt", 1, model=learnt[1].state_dict())
+    out, begin = data / "eyes.onnx", str(data / "begin.onnx")
+    argv = ["export", "--data", str(data), "--out", str(out), "--start", begin, "--share", "0.7", "0.2"]
+    monkeypatch.setattr(sys, "argv", argv)
+    read = Crops.read  # true crops, as networks that have learnt nothing find no mug
+    monkeypatch.setattr(Crops, "read", lambda folder, finder: read(folder) if finder.exists() else None)
     export_command()
-    kept = ("training.pt", "mean", "stem.0.weight"), ("naming.pt", "model", "fit.weight")
-    for (file, key, name), weights in zip(kept, (eyes_weights, naming_weights), strict=True):
-        name = next(n for n in weights(out) if n.endswith(name))
-        one, other = (torch.load(f / file, weights_only=True)[key][name] for f in (tmp_path, tmp_path / "earlier"))
-        np.testing.assert_allclose(weights(out)[name], (one + other) / 2, atol=2e-3)
-        assert not torch.allclose(one, other, atol=2e-2)
+    kernels = (eyes_weights, "stem.0.weight", 0.7), (naming_weights, "fit.weight", 0.2)
+    for own, (weights, name, share) in zip(learnt, kernels, strict=True):
+        begun, ended, made = weights(data / "begin.onnx"), own.state_dict(), weights(out)
+        name = next(n for n in ended if n.endswith(name))
+        np.testing.assert_allclose(made[name], (1 - share) * begun[name] + share * ended[name], atol=1e-6)
+        assert not torch.allclose(begun[name], ended[name], atol=2e-2)
+        means = [n for n in ended if n.endswith("running_mean")]
+        off = [float((made[n] - begun[n].lerp(ended[n], share)).abs().max()) for n in means]
+        assert min(off) > 1e-3
+
+
+def test_a_share_that_is_none_is_one_clear_line(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["export", "--share", "70", "0.2"])
+    with pytest.raises(SystemExit):
+        export_command()
+    assert "--share is 70.0 0.2, expected two numbers from 0 to 1" in capsys.readouterr().err
 
 
 def test_the_rate_rises_stays_and_falls_to_nothing():
@@ -184,8 +196,7 @@ def test_the_rate_rises_stays_and_falls_to_nothing():
     assert rates == pytest.approx([1 / 300, 1, 1, 1, 0.5, 0])
 
 
-def test_weights_of_two_runs_are_averaged_and_counts_are_the_firsts():
-    one, other = ({"weight": torch.tensor(w), "steps": torch.tensor(n)} for w, n in (([1.0, 2.0], 7), ([3.0, 0.0], 5)))
-    mean = averaged([one, other])
-    assert mean["weight"].tolist() == [2.0, 1.0] and int(mean["steps"]) == 7
-    assert averaged([one])["weight"].tolist() == [1.0, 2.0]
+def test_between_two_networks_is_a_share_of_both_and_counts_are_those_of_the_end():
+    begin, end = ({"w": torch.tensor(w), "steps": torch.tensor(n)} for w, n in (([1.0, 2.0], 7), ([3.0, 0.0], 5)))
+    made = between(begin, end, 0.25)
+    assert made["w"].tolist() == [1.5, 1.5] and int(made["steps"]) == 5

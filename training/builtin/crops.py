@@ -28,7 +28,7 @@ from sightline.models.builtin.model import LEAST_SEEN as LEAST_SURE
 from sightline.output_files import replacing, write_bytes
 from sightline.sim.colors import shade
 from training.builtin.catalog import BRIGHT, CALLED, NAMES, is_held_out_pair
-from training.builtin.export import eyes_weights
+from training.builtin.weights import eyes_weights
 from training.builtin.words import NAMELESS, UNKNOWN, WORDS, Truth, truth_of
 
 KEPT_PX = 122

@@ -27,24 +27,29 @@ from onnxruntime.quantization import CalibrationDataReader, QuantType, quantize_
 from onnxruntime.quantization.shape_inference import quant_pre_process
 from rich.progress import track
 from torch import nn
+from torch.optim.swa_utils import update_bn
 
 from sightline.bench.renders import decoded, noun_of, read_encoded
 from sightline.color_naming import brightened
 from sightline.language.lexicon import lexicon
 from sightline.models.builtin import eyes as trained
 from sightline.models.builtin.crops import crops_of, views_of
-from sightline.models.builtin.eyes import FOUND, NAMED, VERSION, denoised, hash_file, prepared
+from sightline.models.builtin.eyes import FOUND, LONG, NAMED, SHORT, VERSION, denoised, hash_file, prepared
 from sightline.models.builtin.model import LEAST_SEEN
 from sightline.output_files import write_bytes
 from training.builtin.calibrate import UNCALIBRATED, calibrated
 from training.builtin.catalog import NAMES, held_out_pairs
-from training.builtin.keeping import existing, load_state
-from training.builtin.losses import Naming, TextSide
-from training.builtin.network import CROP_PX, NORM_EPS, Eyes, Namer
+from training.builtin.crops import Crops
+from training.builtin.keeping import existing, half_precision, load_state
+from training.builtin.losses import Naming
+from training.builtin.naming import BATCH as NAMED_AT_ONCE
+from training.builtin.naming import LAST_VARIED
+from training.builtin.network import CROP_PX, Eyes
+from training.builtin.pictures import Pictures
+from training.builtin.weights import between, eyes_weights, naming_weights
 from training.builtin.words import COLOR_NAMES, MATERIALS
 
 Floats = npt.NDArray[np.floating[Any]]
-GROUPS = ("kinds", "colors", "materials")
 OPSET = 17
 LOOKED_AT = 100
 """Pictures from which the range of each value inside of the networks is taken."""
@@ -52,8 +57,8 @@ EXACT = "/heads.[0-2]/(?!where)", "/prototype/prototype.1/", "/redraw/change/", 
 """Parts that stay as they are: what gives boxes and masks, and the first that sees colours beside other values."""
 INTEGER = ["Conv", "Add", "Concat", "MaxPool", "Resize"]
 """Kinds of parts that reckon with whole numbers."""
-FUSED = "ConvBnFusion_W_"
-"""How ONNX Runtime names kernels that it has multiplied with the factors of their batch norm."""
+MEASURED, AT_ONCE = 15, 24
+"""Files of pictures by which the norms of what lies between two networks are measured, and pictures of a batch."""
 
 
 def export(eyes: Eyes, naming: Naming, step: int, target: Path) -> None:
@@ -94,67 +99,6 @@ def _graph(
         )  # fmt: skip
     graph = onnx.load_model_from_string(content.getvalue())
     return onnx.compose.add_prefix(graph, prefix, rename_inputs=False, rename_outputs=False)
-
-
-def eyes_weights(path: Path) -> dict[str, torch.Tensor]:
-    """The state of `Eyes` that a file of `export` was made of; kernels only to 7 bits, if it is of `quantize`.
-
-    Raises:
-        SystemExit: it was made of another network.
-    """
-    return _state(onnx.load(path), "eyes.", Eyes())
-
-
-def naming_weights(path: Path) -> dict[str, torch.Tensor]:
-    """The same of `Naming`; words as calibrated.
-
-    Raises:
-        SystemExit: it was made of another network, or knows other words.
-    """
-    graph = onnx.load(path)
-    facts = json.loads(next(p.value for p in graph.metadata_props if p.key == "sightline"))["groups"]
-    naming = {f"namer.{name}": value for name, value in _state(graph, "namer.", Namer()).items()}
-    naming |= {f"text.{name}": value for name, value in TextSide().state_dict().items()}
-    for group in GROUPS:
-        vectors = torch.tensor(facts[group]["vectors"])
-        if vectors.shape != naming[f"text.{group}"].shape:
-            raise SystemExit(f"{path} knows {len(vectors)} {group}, expected {len(naming[f'text.{group}'])}")
-        naming[f"text.{group}"] = vectors
-    naming["text.scales"] = torch.tensor([facts[group]["scale"] for group in GROUPS]).log()
-    naming["text.color_bias"] = torch.tensor(facts["colors"]["bias"])
-    return naming
-
-
-def _state(graph: onnx.ModelProto, prefix: str, network: nn.Module) -> dict[str, torch.Tensor]:
-    """A network's state, of what a file keeps under a prefix."""
-    kept = {tensor.name: onnx.numpy_helper.to_array(tensor) for tensor in graph.graph.initializer}
-    fresh = network.state_dict()
-
-    def value_of(name: str) -> Floats:
-        """As it is kept. Of values that are equal, as before training, the file keeps one; kernels never are."""
-        return kept.get(prefix + name, np.zeros(0) if fresh[name].ndim == 4 else fresh[name].numpy())
-
-    def kernel_of(name: str) -> Floats:
-        """As it is kept, or as it was before it was multiplied with the factors of its batch norm."""
-        fused = f"{FUSED}{prefix}{name}"
-        whole = kept.get(f"{fused}_quantized", kept.get(fused))
-        if whole is None:
-            return value_of(name)
-        norm = name.removesuffix("0.weight") + "1."
-        spread = np.sqrt(value_of(f"{norm}running_var") + NORM_EPS)
-        factor = kept.get(f"{fused}_scale", np.ones(len(whole))) * spread / value_of(f"{norm}weight")
-        return np.asarray(whole * factor[:, None, None, None])
-
-    state = {}
-    for name, value in fresh.items():
-        found = kernel_of(name) if value.ndim == 4 else value_of(name)
-        if found.shape != value.shape:
-            raise SystemExit(
-                f"the file was made of another network ({prefix}{name} is {found.shape}, expected "
-                f"{tuple(value.shape)}): begin without --start"
-            )
-        state[name] = torch.tensor(found).to(value.dtype)
-    return state
 
 
 def naming_of(data: Path) -> Naming:
@@ -221,13 +165,34 @@ def _write(graph: onnx.ModelProto, facts: dict[str, Any], target: Path) -> None:
     write_bytes(hash_file(target), f"{hashlib.sha256(data).hexdigest()}  {target.name}\n".encode())
 
 
-def averaged(states: Sequence[dict[str, torch.Tensor]]) -> dict[str, torch.Tensor]:
-    """The mean of each weight over states of one network: as good where it was trained, and better elsewhere (Wortsman
-    et al., Model soups, 2022). Counts are those of the first."""
-    return {
-        name: sum(state[name] for state in states) / len(states) if value.dtype.is_floating_point else value
-        for name, value in states[0].items()
-    }
+def mix(data: Path, eyes: Eyes, naming: Naming, begin: Path, shares: Sequence[float]) -> None:
+    """Make of both trained networks what lies between them and those that they began with; the means and spreads of
+    their batch norms are measured anew, as those of a mean are not the mean of theirs (Izmailov et al., Averaging
+    weights leads to wider optima, 2018).
+
+    Args:
+        data: the folder with pictures to train with.
+        begin: exported networks.
+        shares: of what was learnt since, of `eyes` and of `naming`.
+    """
+    files = sorted((data / "train").glob("*.zip"))[:MEASURED]
+    if not files:
+        raise SystemExit(f"no pictures in {data / 'train'}, by which to measure: run training.builtin.render")
+    eyes.load_state_dict(between(eyes_weights(begin), eyes.state_dict(), shares[0]))
+    naming.load_state_dict(between(naming_weights(begin), naming.state_dict(), shares[1]))
+    pictures = Pictures(files, (LONG, SHORT), AT_ONCE, seed=0, last_joined=0)
+    with half_precision():
+        update_bn(track(islice(pictures, 2 * len(files)), "measure", 2 * len(files)), eyes)
+    with TemporaryDirectory() as folder:
+        export(eyes, naming, 0, Path(folder) / "eyes.onnx")
+        some = Path(folder) / "train"
+        some.mkdir()
+        for path in files:
+            (some / path.name).symlink_to(path.resolve())
+        crops = Crops.read(some, Path(folder) / "eyes.onnx")
+    batches = crops.shuffled().chunk(-(-len(crops.shuffled()) // NAMED_AT_ONCE))
+    with half_precision():
+        update_bn((crops.batch(rows, CROP_PX, LAST_VARIED)[0][:, :4] for rows in batches), naming.namer)
 
 
 def main() -> None:
@@ -236,22 +201,26 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("runs/builtin"), help="folder (default: %(default)s)")
     parser.add_argument("--out", type=Path, default=Path("runs/builtin/eyes.onnx"))
     parser.add_argument(
-        "--average",
+        "--start",
         type=existing,
-        nargs="+",
-        default=[],
-        metavar="FILE",
-        help="earlier ones of training.pt and naming.pt, whose weights are averaged with these",
+        help="exported networks (.onnx) that both trainings began with; a part of them is kept",
     )
+    parser.add_argument(
+        "--share", type=float, nargs=2, default=(0.5, 0.5), metavar=("TRAIN", "NAMING"),
+        help="how much of what `train` and `naming` have learnt since then is taken, 0 to 1 (0.5 0.5)",
+    )  # fmt: skip
     options = parser.parse_args()
+    if not all(0 <= share <= 1 for share in options.share):
+        parser.error(
+            f"--share is {' '.join(map(str, options.share))}, expected two numbers from 0 to 1, such as 0.5 0.5"
+        )
     if not (options.data / "naming.pt").exists():  # else it would be written with names that nobody has taught
         raise SystemExit(f"no naming.pt in {options.data}: run python -m training.builtin.naming --data {options.data}")
     saved = load_state(options.data / "training.pt")
-    earlier = [load_state(path) for path in options.average]
     eyes, naming = Eyes(), naming_of(options.data)
-    eyes.load_state_dict(averaged([saved["mean"], *(state["mean"] for state in earlier if "mean" in state)]))
-    named = [state["model"] for state in earlier if "mean" not in state]
-    naming.load_state_dict(averaged([naming.state_dict(), *named]))
+    eyes.load_state_dict(saved["mean"])
+    if options.start is not None:
+        mix(options.data, eyes, naming, options.start, options.share)
     export(eyes, naming, saved["step"], options.out)
     files = sorted((options.data / "calibration").glob("*.zip"))
     if files:

@@ -17,7 +17,6 @@ from torch.nn import functional
 
 from sightline.models.builtin.crops import AROUND
 from training.builtin.crops import KEPT_AROUND, Crops, centered, fit_of, has_name
-from training.builtin.export import naming_weights
 from training.builtin.keeping import (
     SAVE_EVERY,
     Log,
@@ -31,6 +30,7 @@ from training.builtin.keeping import (
 from training.builtin.losses import Naming, word_losses
 from training.builtin.network import CROP_PX, half_size
 from training.builtin.optimizer import Muon
+from training.builtin.weights import naming_weights
 from training.builtin.words import NAMELESS, WORDS
 
 BATCH = 384

@@ -22,7 +22,7 @@ from torch.utils.data import DataLoader
 
 from sightline.bench.renders import decoded, read_encoded
 from sightline.models.builtin import eyes as trained
-from training.builtin.export import export, eyes_weights, naming_of
+from training.builtin.export import export, naming_of
 from training.builtin.keeping import (
     SAVE_EVERY,
     Log,
@@ -38,6 +38,7 @@ from training.builtin.network import STRIDES, Eyes, places
 from training.builtin.optimizer import Muon
 from training.builtin.pictures import Pictures
 from training.builtin.samples import with_sight, write_sheet
+from training.builtin.weights import eyes_weights
 
 BATCH = 24
 RATE, FALL, PLAIN = 2e-3, 1 / 3, 1 / 6
