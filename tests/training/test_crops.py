@@ -293,7 +293,6 @@ def test_of_what_is_grayed_no_colour_is_said(monkeypatch):
 
 def test_what_is_repainted_has_the_colour_of_its_paint_and_the_others_keep_theirs(monkeypatch):
     monkeypatch.setattr(cropping, "GRAYED", 0.0)
-    monkeypatch.setattr(cropping, "WORSE", 0.0)
     monkeypatch.setattr(cropping, "REPAINTED", 0.5)
     torch.manual_seed(3)
     brown = functional.one_hot(torch.full((64,), COLOR_NAMES.index("brown")), len(COLOR_NAMES))

@@ -41,8 +41,8 @@ SEEN_AROUND, SHIFT = (1.12, 1.45), 0.11
 TURN, STRETCH = 0.15, 0.05
 """Standard deviations of how far it is turned [rad], and of the logarithm of how far it is stretched and squeezed."""
 ALIKE, WORSE, ROUGH = 64, 0.15, 0.3
-"""Crops that are worsened together, how often these are blurred, dark, glaring, harsh or noisy, each on its own, and
-how often their masks are rough."""
+"""Crops that are worsened together, how often these are blurred, dark, glaring or noisy, each on its own, and how often
+their masks are rough."""
 COVERED, MOST_COVERED = 0.3, 0.5
 """How often the thing of another crop stands in front of a thing, and how much of that is hidden at most."""
 REPAINTED, SHADES = 0.35, 256
@@ -332,8 +332,6 @@ def worsened(x: Tensor, often: float = 1.0) -> Tensor:
         x = functional.interpolate(small, size=(side, side), mode="bilinear")
     colors, mask = x[:, :3], x[:, 3:4]
     colors *= (0.15 * torch.randn(n, 1, 1, 1)).exp() * (0.05 * torch.randn(n, 3, 1, 1)).exp()
-    if happens():  # harsh: much is black or white
-        colors += _some(0.0, 1.0, n, 1, 1, 1) * (colors - colors.mean((1, 2, 3), keepdim=True))
     if happens():
         colors *= _some(0.25, 1.0, n, 1, 1, 1)
     if happens():  # glare, which lies over one side more than over the other

@@ -34,7 +34,7 @@ from training.builtin.weights import naming_weights
 from training.builtin.words import NAMELESS, WORDS
 
 BATCH = 384
-FROM_NOTHING, GOING_ON = (1e-2, 0.3), (2e-3, 1.0)
+FROM_NOTHING, GOING_ON = (1e-2, 0.3), (1e-3, 1.0)
 """The rate of learning, and the last part of all steps in which it falls, at first and with `--start`."""
 FIT_WEIGHT = 0.5
 LAST_VARIED = 0.35

@@ -24,7 +24,7 @@ Pixels = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float64]
 MOST_THINGS = 40
 LEAST_PX, LEAST_SIDE, LEAST_SEEN = 30, 5, 0.2
-LEAST_SCALE, MOST_SCALE = 0.5, 1.5
+LEAST_SCALE, MOST_SCALE = 0.4, 1.25
 JOINED = 0.4
 """How often four pictures are joined to one at first, so that small things are many, and little is empty."""
 PASTED, HIDING = 0.5, 0.6
@@ -206,12 +206,12 @@ def changed(rng: np.random.Generator, rgb: Pixels) -> Pixels:
         x *= np.exp(rng.normal(0, 0.07, 3)).astype(np.float32)
     if rng.random() < 0.1:  # dim
         x *= float(rng.uniform(0.3, 0.7))
-    if rng.random() < 0.4:
+    if rng.random() < 0.3:
         gray = x.mean(axis=2, keepdims=True)
-        x = gray + (x - gray) * float(rng.uniform(0.6, 2.0))
+        x = gray + (x - gray) * float(rng.uniform(0.6, 1.7))
     if rng.random() < 0.1:
         x = _glare(rng, x)
-    if rng.random() < 0.25:  # harsh: much is black or white
+    if rng.random() < 0.15:  # harsh: much is black or white
         x = (x - 0.5) * float(rng.uniform(1.2, 2.2)) + 0.5 + float(rng.normal(0, 0.1))
     blur = rng.random()
     if blur < 0.25:
@@ -220,7 +220,7 @@ def changed(rng: np.random.Generator, rgb: Pixels) -> Pixels:
         x = _motion(rng, x)
     elif blur < 0.5:  # as cameras sharpen
         x = x + float(rng.uniform(0.3, 2)) * (x - cv2.GaussianBlur(x, (0, 0), 1.0))
-    if rng.random() < 0.2:
+    if rng.random() < 0.15:
         return _noise_taken_out(rng, x)
     if rng.random() < 0.5:
         noise = rng.standard_normal(x.shape, dtype=np.float32)

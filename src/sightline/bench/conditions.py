@@ -48,7 +48,7 @@ def _jpeg(picture: Rendered, rng: np.random.Generator) -> Rendered:
     return replace(picture, rgb=np.asarray(cv2.imdecode(data, cv2.IMREAD_COLOR), dtype=np.uint8))
 
 
-def in_full_view(picture: Rendered) -> Rendered:
+def _in_full_view(picture: Rendered, rng: np.random.Generator) -> Rendered:
     """Only what nothing hides need be found, and whoever finds the rest is not wrong."""
     placed = [p if p.visible >= FULL_VIEW else replace(p, visible=0.0) for p in picture.placed]
     return replace(picture, placed=placed)
@@ -84,7 +84,7 @@ def _upside_down(picture: Rendered, rng: np.random.Generator) -> Rendered:
 
 CONDITIONS: dict[str, Change] = {
     "as it is": lambda picture, rng: picture,
-    "in full view": lambda picture, rng: in_full_view(picture),
+    "in full view": _in_full_view,
     "dim light": _of_pixels(lambda x: 0.25 * x),
     "glare": _glare,
     "colour cast": _of_pixels(lambda x: x * np.array([1.2, 1.0, 0.7], dtype=np.float32)),
