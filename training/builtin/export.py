@@ -185,14 +185,16 @@ def mix(data: Path, eyes: Eyes, naming: Naming, begin: Path, shares: Sequence[fl
         update_bn(track(islice(pictures, 2 * len(files)), "measure", 2 * len(files)), eyes)
     with TemporaryDirectory() as folder:
         export(eyes, naming, 0, Path(folder) / "eyes.onnx")
-        some = Path(folder) / "train"
-        some.mkdir()
+        few = Path(folder) / "train"
+        few.mkdir()
         for path in files:
-            (some / path.name).symlink_to(path.resolve())
-        crops = Crops.read(some, Path(folder) / "eyes.onnx")
-    batches = crops.shuffled().chunk(-(-len(crops.shuffled()) // NAMED_AT_ONCE))
+            (few / path.name).symlink_to(path.resolve())
+        crops = Crops.read(few, Path(folder) / "eyes.onnx")
+    torch.manual_seed(0)
+    rows = crops.shuffled()
+    batches = rows.chunk(-(-len(rows) // NAMED_AT_ONCE))
     with half_precision():
-        update_bn((crops.batch(rows, CROP_PX, LAST_VARIED)[0][:, :4] for rows in batches), naming.namer)
+        update_bn((crops.batch(some, CROP_PX, LAST_VARIED)[0][:, :4] for some in batches), naming.namer)
 
 
 def main() -> None:
