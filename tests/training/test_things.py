@@ -127,11 +127,9 @@ def test_what_is_trained_with_from_files_is_bent_and_stretched_but_not_what_is_t
     write_obj(tmp_path / f"google_scanned/{file}.obj", plain)
     (make,) = scanned(tmp_path, held_out=held_out)[kind]
     meshes = [make(np.random.default_rng(seed)).parts[0].mesh for seed in range(40)]
-    fits = [np.linalg.lstsq(np.column_stack([plain.vertices, np.ones(8)]), mesh.vertices)[0] for mesh in meshes]
-    bent_m = [
-        np.abs(np.column_stack([plain.vertices, np.ones(8)]) @ fit - mesh.vertices).max()
-        for fit, mesh in zip(fits, meshes, strict=True)
-    ]
+    corners = np.column_stack([plain.vertices, np.ones(8)])
+    fits = [np.linalg.lstsq(corners, mesh.vertices)[0] for mesh in meshes]
+    bent_m = [np.abs(corners @ fit - mesh.vertices).max() for fit, mesh in zip(fits, meshes, strict=True)]
     stretched = np.std([np.log(fit[0, 0] / fit[1, 1]) for fit in fits])
     if kind == "spoon":
         assert 0.0005 < np.median(bent_m) < 0.01
