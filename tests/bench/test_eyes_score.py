@@ -67,6 +67,15 @@ def test_a_surer_false_one_costs_and_what_need_not_be_found_does_not():
     assert precision(RIGHT, hidden)["mug"] == pytest.approx(1.0)
 
 
+def test_what_is_found_on_a_thing_that_is_left_out_is_neither_right_nor_wrong_whatever_it_is_called():
+    false = thing((0, 70, 60, 100), {"mug": 0.95}, 0.99)
+    for visible, expected in ((0.1, 0.5), (0.0, 1.0)):
+        ball = Placed(3, "ball", {}, "", visible, 0.1, (0, 70, 60, 100))
+        assert precision([false, *RIGHT], replace(PICTURE, placed=[*PLACED, ball]))["mug"] == pytest.approx(
+            expected, abs=0.01
+        )
+
+
 def test_what_may_be_called_so_as_well_is_neither_right_nor_wrong():
     """A mug may be called a cup, and a cup no mug."""
     cup = Placed(3, "cup", {}, "", 1.0, 0.1, (0, 70, 60, 100))

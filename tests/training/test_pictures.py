@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -22,7 +24,7 @@ def placed(number: int, xyxy: tuple[int, int, int, int], kind: str = "mug", visi
     return Placed(number, kind, RED, "ceramic", visible, 0.1, xyxy)
 
 
-def picture() -> tuple[np.ndarray, np.ndarray, list[Placed]]:
+def picture() -> Rendered:
     """A red block left and a green one right of the middle, on grey, 120 x 90."""
     rgb = np.full((90, 120, 3), 128, np.uint8)
     things = np.zeros((90, 120), np.uint8)
@@ -30,7 +32,7 @@ def picture() -> tuple[np.ndarray, np.ndarray, list[Placed]]:
     for p, paint in zip(rows, ((220, 20, 20), (20, 200, 20)), strict=True):
         x0, y0, x1, y1 = p.xyxy
         rgb[y0:y1, x0:x1], things[y0:y1, x0:x1] = paint, p.number
-    return rgb, things, rows
+    return Rendered(rgb, things, rows)
 
 
 @pytest.fixture(scope="module")
@@ -105,20 +107,21 @@ def test_the_map_of_things_follows_the_pixels_when_warped_and_pasted():
     rng = np.random.default_rng(0)
     checked = 0
     for _ in range(30):
-        rgb, things, rows = warped(rng, *picture(), (160, 128))
-        rgb, things, rows = pasted(rng, (rgb, things, rows), picture())
-        for p in rows:
-            own = things == p.number
+        new = pasted(rng, warped(rng, picture(), (160, 128)), picture())
+        for p in new.placed:
+            own = new.things == p.number
             if own.sum() > 200:
                 channel = 0 if p.kind == "mug" else 1
-                assert (rgb[own].argmax(axis=1) == channel).mean() > 0.85
+                assert (new.rgb[own].argmax(axis=1) == channel).mean() > 0.85
                 checked += 1
     assert checked > 40
 
 
 def test_four_pictures_are_quarters_of_one_and_each_thing_keeps_its_own_number():
-    small = tuple(part[::2, ::2] for part in picture()[:2])
-    rgb, things, rows = joined([picture(), (*small, [picture()[2][1]]), picture(), picture()])
+    whole = picture()
+    small = Rendered(whole.rgb[::2, ::2], whole.things[::2, ::2], whole.placed[1:])
+    four = joined([whole, small, whole, whole])
+    rgb, things, rows = four.rgb, four.things, four.placed
     assert rgb.shape == (180, 240, 3) and len(rows) == 7
     quarters = [(0, 0), (0, 1), (0, 120), (90, 0), (90, 1), (90, 120), (90, 121)]
     assert [p.number for p in rows] == [1, 2, 4, 5, 6, 7, 8]
@@ -127,23 +130,23 @@ def test_four_pictures_are_quarters_of_one_and_each_thing_keeps_its_own_number()
         at_y, at_x = np.nonzero(things == p.number)
         assert (at_y.min() >= 90, at_x.min() >= 120) == (top == 90, left >= 120)
         assert (rgb[things == p.number].argmax(axis=1) == (0 if p.kind == "mug" else 1)).mean() > 0.95
-    new, numbers, rows = warped(np.random.default_rng(0), rgb, things, rows, (160, 128), across=2)
-    assert new.shape[:2] == numbers.shape == (128, 160)
+    new = warped(np.random.default_rng(0), four, (160, 128), across=2)
+    assert new.rgb.shape[:2] == new.things.shape == (128, 160)
 
 
 def test_things_that_are_laid_over_others_hide_a_part_of_them(monkeypatch):
     rng, seen = np.random.default_rng(4), {}
     things = np.zeros((300, 400), np.uint8)
     things[200:240, 300:340] = 1
-    alone = np.full((300, 400, 3), 128, np.uint8), things, [placed(1, (300, 200, 340, 240))]
+    alone = Rendered(np.full((300, 400, 3), 128, np.uint8), things, [placed(1, (300, 200, 340, 240))])
     for share in (0.0, 1.0):
         monkeypatch.setattr(pictures, "HIDING", share)
-        seen[share] = np.mean([pasted(rng, alone, picture())[2][0].visible for _ in range(30)])
+        seen[share] = np.mean([pasted(rng, alone, picture()).placed[0].visible for _ in range(30)])
     assert seen[0.0] > 0.9 and seen[1.0] < 0.7
 
 
 def test_strong_noise_is_taken_out_again_and_shapes_stay():
-    rng, (rgb, things, _) = np.random.default_rng(5), picture()
+    rng, rgb, things = np.random.default_rng(5), picture().rgb, picture().things
     for _ in range(10):
         new = _noise_taken_out(rng, rgb.astype(np.float32) / 255)
         assert new.shape == rgb.shape and np.abs(new.astype(int) - rgb).mean() < 16
@@ -162,13 +165,13 @@ def test_finer_masks_are_learnt_from_a_part_of_a_batch_and_drawn_for_all():
 def test_what_leaves_the_picture_is_seen_less():
     rng = np.random.default_rng(1)
     for _ in range(20):
-        _, things, rows = warped(rng, *picture(), (160, 128))
-        for p in rows:
-            assert p.visible <= 1 and (p.visible > 0) == bool((things == p.number).any())
+        new = warped(rng, picture(), (160, 128))
+        for p in new.placed:
+            assert p.visible <= 1 and (p.visible > 0) == bool((new.things == p.number).any())
 
 
 def test_changes_keep_the_names_of_colors():
-    rng, rgb = np.random.default_rng(2), picture()[0]
+    rng, rgb = np.random.default_rng(2), picture().rgb
     right = []
     for _ in range(40):
         new = changed(rng, rgb).astype(float)
@@ -179,10 +182,11 @@ def test_changes_keep_the_names_of_colors():
 
 
 def test_small_and_hidden_things_are_there_and_do_not_count():
-    rgb, things, rows = picture()
-    things[5:8, 50:53] = 3
-    rows = [rows[0], placed(2, rows[1].xyxy, "bowl", visible=0.1), placed(3, (50, 5, 53, 8))]
-    images, truth = collate([sample_of(rgb, things, rows)])
+    whole = picture()
+    whole.things[5:8, 50:53] = 3
+    mug, bowl = whole.placed
+    rows = [mug, replace(bowl, visible=0.1), placed(3, (50, 5, 53, 8))]
+    images, truth = collate([sample_of(replace(whole, placed=rows))])
     assert images.shape == (1, 3, 90, 120)
     assert truth["valid"][0, :4].tolist() == [True, True, True, False]
     assert truth["counts"][0, :4].tolist() == [True, False, False, False]
@@ -190,7 +194,7 @@ def test_small_and_hidden_things_are_there_and_do_not_count():
 
 
 def test_a_picture_of_nothing_teaches_that_there_is_nothing():
-    images, truth = collate([sample_of(np.zeros((64, 96, 3), np.uint8), np.zeros((64, 96), np.uint8), [])])
+    images, truth = collate([sample_of(Rendered(np.zeros((64, 96, 3), np.uint8), np.zeros((64, 96), np.uint8), []))])
     assert not truth["valid"].any()
     loss, parts = loss_of(Eyes()(images), places(96, 64), truth)
     assert parts["object"] > 0 and parts["box"] == parts["mask"] == 0

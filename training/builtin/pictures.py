@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 from torch.utils.data import IterableDataset, get_worker_info
 
-from sightline.bench.renders import Placed, decoded, read_encoded
+from sightline.bench.renders import Placed, Rendered, decoded, laid_over, read_encoded
 from sightline.color_naming import COLOR_NAMES
 from sightline.models.builtin.crops import GRAY
 from sightline.models.builtin.eyes import LONG, SHORT, denoised, fit_scale
@@ -79,48 +79,40 @@ class Pictures(IterableDataset[tuple[Tensor, dict[str, Tensor]]]):
             share = JOINED if number < self._last_joined else 0.0
             yield collate([self._sample(rng, size_wh, share) for _ in range(self._batch)])
 
-    def _read(self, rng: np.random.Generator) -> tuple[Pixels, Pixels, list[Placed]]:
-        picture = decoded(*self._raw[int(rng.integers(len(self._raw)))])
-        return picture.rgb, picture.things, picture.placed
+    def _read(self, rng: np.random.Generator) -> Rendered:
+        return decoded(*self._raw[int(rng.integers(len(self._raw)))])
 
     def _sample(self, rng: np.random.Generator, size_wh: tuple[int, int], share_joined: float) -> Sample:
         if rng.random() < share_joined:
-            rgb, things, placed = warped(rng, *joined([self._read(rng) for _ in range(4)]), size_wh, across=2)
+            picture = warped(rng, joined([self._read(rng) for _ in range(4)]), size_wh, across=2)
         else:
-            rgb, things, placed = warped(rng, *self._read(rng), size_wh)
+            picture = warped(rng, self._read(rng), size_wh)
         if rng.random() < PASTED:
-            rgb, things, placed = pasted(rng, (rgb, things, placed), self._read(rng))
-        return sample_of(changed(rng, rgb), things, placed)
+            picture = pasted(rng, picture, self._read(rng))
+        return sample_of(replace(picture, rgb=changed(rng, picture.rgb)))
 
 
-def joined(four: list[tuple[Pixels, Pixels, list[Placed]]]) -> tuple[Pixels, Pixels, list[Placed]]:
+def joined(four: list[Rendered]) -> Rendered:
     """Four pictures as the quarters of one (Bochkovskiy et al., YOLOv4, 2020); all become as large as the first."""
-    size_wh = four[0][1].shape[::-1]
+    size_wh = four[0].things.shape[::-1]
     colors, maps, placed = [], [], []
-    for rgb, things, rows in four:
+    for picture in four:
         before = max((p.number for p in placed), default=0)
-        colors.append(cv2.resize(rgb, size_wh, interpolation=cv2.INTER_AREA))
-        numbers = cv2.resize(things, size_wh, interpolation=cv2.INTER_NEAREST)
+        colors.append(cv2.resize(picture.rgb, size_wh, interpolation=cv2.INTER_AREA))
+        numbers = cv2.resize(picture.things, size_wh, interpolation=cv2.INTER_NEAREST)
         maps.append(np.where(numbers > 0, numbers + np.uint8(before), np.uint8(0)))
-        placed += [replace(p, number=p.number + before) for p in rows]
+        placed += [replace(p, number=p.number + before) for p in picture.placed]
     rgb, things = (np.vstack([np.hstack(parts[:2]), np.hstack(parts[2:])]) for parts in (colors, maps))
-    return rgb, things, placed
+    return Rendered(rgb, things, placed)
 
 
-def warped(
-    rng: np.random.Generator,
-    rgb: Pixels,
-    things: Pixels,
-    placed: list[Placed],
-    size_wh: tuple[int, int],
-    across: int = 1,
-) -> tuple[Pixels, Pixels, list[Placed]]:
+def warped(rng: np.random.Generator, picture: Rendered, size_wh: tuple[int, int], across: int = 1) -> Rendered:
     """A part of the picture, larger or smaller, perhaps mirrored, in an image of this size.
 
     Args:
         across: how many pictures it shows side by side.
     """
-    width, height = size_wh
+    (width, height), rgb, things = size_wh, picture.rgb, picture.things
     scale = min(width / rgb.shape[1], height / rgb.shape[0])
     if rng.random() < 0.8:  # about as large as the network will see it, so that a smaller image shows a part of it
         scale = across * fit_scale(rgb) * float(np.exp(rng.uniform(np.log(LEAST_SCALE), np.log(MOST_SCALE))))
@@ -131,11 +123,14 @@ def warped(
         matrix[0] = [-scale, 0, width - shift[0]]
     ground = (GRAY,) * 3 if rng.random() < 0.5 else tuple(int(v) for v in rng.integers(0, 256, 3))
     new = scaled(rgb, matrix, scale, size_wh, ground)
-    numbers = cv2.warpAffine(things, matrix, size_wh, flags=cv2.INTER_NEAREST, borderValue=0)
+    numbers = np.asarray(
+        cv2.warpAffine(things, matrix, size_wh, flags=cv2.INTER_NEAREST, borderValue=0), dtype=np.uint8
+    )
     before = np.bincount(things.ravel(), minlength=256) * scale**2
     after = np.bincount(numbers.ravel(), minlength=256)
     kept = after / np.maximum(before, 1e-9)
-    return new, numbers, [replace(p, visible=p.visible * min(1.0, float(kept[p.number]))) for p in placed]
+    placed = [replace(p, visible=p.visible * min(1.0, float(kept[p.number]))) for p in picture.placed]
+    return Rendered(new, numbers, placed)
 
 
 def scaled(
@@ -149,36 +144,20 @@ def scaled(
     return np.asarray(moved, dtype=np.uint8)
 
 
-def pasted(
-    rng: np.random.Generator, onto: tuple[Pixels, Pixels, list[Placed]], source: tuple[Pixels, Pixels, list[Placed]]
-) -> tuple[Pixels, Pixels, list[Placed]]:
+def pasted(rng: np.random.Generator, onto: Rendered, source: Rendered) -> Rendered:
     """Up to three whole things of another picture laid over this one, some of them so that they hide a part of one of
-    its things (Dwibedi et al., Cut, Paste and Learn, 2017; Ghiasi et al., Simple Copy-Paste, 2021)."""
-    rgb, things, placed = onto[0].copy(), onto[1].copy(), list(onto[2])
-    whole = [p for p in source[2] if p.visible > 0.85]
+    its things (Ghiasi et al., Simple Copy-Paste, 2021)."""
+    whole = [p for p in source.placed if p.visible > 0.85]
     for k in rng.permutation(len(whole))[: int(rng.integers(1, 4))]:
         thing = whole[int(k)]
         x0, y0, x1, y1 = thing.xyxy
         factor = rng.uniform(0.35, 1.1)
         size = max(6, round((x1 - x0) * factor)), max(6, round((y1 - y0) * factor))
-        if size[0] >= rgb.shape[1] or size[1] >= rgb.shape[0] or max(p.number for p in [thing, *placed]) > 250:
+        height, width = onto.things.shape
+        if size[0] >= width or size[1] >= height or max(p.number for p in [thing, *onto.placed]) > 250:
             continue
-        patch = cv2.resize(source[0][y0:y1, x0:x1], size, interpolation=cv2.INTER_AREA)
-        mask = cv2.resize(
-            (source[1][y0:y1, x0:x1] == thing.number).astype(np.float32), size, interpolation=cv2.INTER_AREA
-        )
-        mask = cv2.erode(mask, np.ones((2, 2)))
-        left, top = _spot(rng, size, things)
-        window = np.s_[top : top + size[1], left : left + size[0]]
-        before = np.bincount(things.ravel(), minlength=256)
-        soft = cv2.GaussianBlur(mask, (3, 3), 0)[..., None]
-        rgb[window] = np.clip(soft * patch + (1 - soft) * rgb[window], 0, 255).astype(np.uint8)
-        number = 1 + max([p.number for p in placed], default=0)
-        things[window][mask > 0.5] = number
-        after = np.bincount(things.ravel(), minlength=256)
-        placed = [replace(p, visible=p.visible * float(after[p.number] / max(1, before[p.number]))) for p in placed]
-        placed.append(replace(thing, number=number))
-    return rgb, things, placed
+        onto = laid_over(onto, source, thing, size, _spot(rng, size, onto.things))
+    return onto
 
 
 def _spot(rng: np.random.Generator, size: tuple[int, int], things: Pixels) -> tuple[int, int]:
@@ -271,12 +250,12 @@ def _motion(rng: np.random.Generator, x: npt.NDArray[np.float32]) -> npt.NDArray
     return np.asarray(cv2.filter2D(x, -1, kernel / kernel.sum()))
 
 
-def sample_of(rgb: Pixels, things: Pixels, placed: list[Placed]) -> Sample:
+def sample_of(picture: Rendered) -> Sample:
     """Boxes and truths of what is seen of the things."""
-    numbers = np.zeros_like(things)
+    numbers = np.zeros_like(picture.things)
     boxes, truths, counts = [], [], []
-    for p in placed:
-        seen = things == p.number
+    for p in picture.placed:
+        seen = picture.things == p.number
         rows, columns = np.flatnonzero(seen.any(axis=1)), np.flatnonzero(seen.any(axis=0))
         if len(rows) == 0 or len(boxes) == MOST_THINGS:
             continue
@@ -286,7 +265,7 @@ def sample_of(rgb: Pixels, things: Pixels, placed: list[Placed]) -> Sample:
         counts.append(bool(large and p.visible >= LEAST_SEEN))
         truths.append(truth_of(p))
     return Sample(
-        rgb,
+        picture.rgb,
         numbers,
         np.array(boxes, dtype=np.float32).reshape(-1, 4),
         np.array([t.kind for t in truths], dtype=np.int64),

@@ -9,12 +9,14 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from sightline.bench.renders import Pixels, Placed, Rendered
+from sightline.bench.renders import Pixels, Placed, Rendered, cut_out, laid_over
 from sightline.geometry.boxes import mask_to_xyxy
 
 Change = Callable[[Rendered, np.random.Generator], Rendered]
 FULL_VIEW = 0.9
 """Share of a thing that is seen of one in full view."""
+TRIES, NEARLY_HALF = 40, 0.15
+"""In how many places something is held before a thing, and how far off a half what that hides may be."""
 
 
 def _of_pixels(change: Callable[[npt.NDArray[np.float32]], npt.NDArray[np.float32]]) -> Change:
@@ -49,22 +51,55 @@ def _jpeg(picture: Rendered, rng: np.random.Generator) -> Rendered:
 
 
 def _in_full_view(picture: Rendered, rng: np.random.Generator) -> Rendered:
-    """Only what nothing hides need be found, and whoever finds the rest is not wrong."""
+    """Only what nothing hides is judged; the rest is left out."""
     placed = [p if p.visible >= FULL_VIEW else replace(p, visible=0.0) for p in picture.placed]
     return replace(picture, placed=placed)
 
 
 def _half_hidden(picture: Rendered, rng: np.random.Generator) -> Rendered:
-    """Half of each thing's box, on one of its four sides, is covered by a card of some colour."""
-    rgb, things = picture.rgb.copy(), picture.things.copy()
-    for p in picture.placed:
-        x0, y0, x1, y1 = p.xyxy
-        middle_x, middle_y = (x0 + x1) // 2, (y0 + y1) // 2
-        cards = ((x0, y0, middle_x, y1), (middle_x, y0, x1, y1), (x0, y0, x1, middle_y), (x0, middle_y, x1, y1))
-        left, top, right, bottom = cards[int(rng.integers(4))]
-        rgb[top:bottom, left:right] = rng.integers(0, 256, 3)
-        things[top:bottom, left:right] = 0
-    return _with_boxes(Rendered(rgb, things, picture.placed))
+    """About half of what is seen of each thing is behind a cut-out of another one, as large as it; only what is so
+    hidden is judged, by the box of what is left."""
+    changed = picture
+    for thing in picture.placed:
+        fronts = [p for p in picture.placed if p.visible >= FULL_VIEW and p.number != thing.number]
+        if fronts:
+            changed = _behind(changed, picture, thing, fronts, rng)
+    before, after = (np.bincount(numbers.ravel(), minlength=256) for numbers in (picture.things, changed.things))
+    left = {p.number: after[p.number] / max(1, before[p.number]) for p in picture.placed}
+    return _with_boxes(
+        replace(
+            changed,
+            placed=[
+                p if abs(left.get(p.number, 0.0) - 0.5) < NEARLY_HALF else replace(p, visible=0.0)
+                for p in changed.placed
+            ],
+        )
+    )
+
+
+def _behind(
+    onto: Rendered, source: Rendered, thing: Placed, fronts: list[Placed], rng: np.random.Generator
+) -> Rendered:
+    """The picture with one of the fronts laid over the thing, where it hides as nearly half of it as in some tries."""
+    x0, y0, x1, y1 = thing.xyxy
+    own = onto.things == thing.number
+    tries = []
+    for _ in range(TRIES):
+        front = fronts[int(rng.integers(len(fronts)))]
+        sides = np.array([front.xyxy[2] - front.xyxy[0], front.xyxy[3] - front.xyxy[1]])
+        width, height = (max(2, round(side)) for side in sides * max(x1 - x0, y1 - y0) / sides.max())
+        room = own.shape[1] - width, own.shape[0] - height
+        if min(room) < 0:
+            continue
+        left = int(np.clip(rng.integers(x0 - width, x1 + 1), 0, room[0]))
+        top = int(np.clip(rng.integers(y0 - height, y1 + 1), 0, room[1]))
+        mask = cut_out(source, front, (width, height)) > 0.5
+        hidden = np.count_nonzero(own[top : top + height, left : left + width] & mask)
+        tries.append((abs(hidden - np.count_nonzero(own) / 2), front, (width, height), (left, top)))
+    if not tries:
+        return onto
+    _, front, size_wh, corner = min(tries, key=lambda one: one[0])
+    return laid_over(onto, source, front, size_wh, corner)
 
 
 def _far(picture: Rendered, rng: np.random.Generator) -> Rendered:

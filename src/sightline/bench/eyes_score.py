@@ -69,7 +69,7 @@ def average_precision(looks: Sequence[Look], nouns: Sequence[str]) -> dict[str, 
             (p, number, not (p.counts and noun in (ANYTHING, p.noun)))
             for p in look.picture.placed
             for number, noun in enumerate(nouns)
-            if noun == ANYTHING or noun in p.called
+            if noun == ANYTHING or noun in p.called or p.left_out
         ]
         wanted.append(
             sv.Detections(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +34,8 @@ class Placed:
         kind: "" for what has no name.
         colors: share of its visible surface that each colour has, unlit, as people name colours.
         material: what it is mostly made of; "" where that is not clear.
-        visible: share of its outline that is seen, not hidden or beyond the border.
+        visible: share of its outline that is seen, not hidden or beyond the border; 0 of what is left out of a
+            comparison.
         size_m: its longest side [m].
         xyxy: box of what is seen [px].
     """
@@ -67,6 +68,11 @@ class Placed:
         """Whether it is large and visible enough that it must be found."""
         x0, y0, x1, y1 = self.xyxy
         return min(x1 - x0, y1 - y0) >= LEAST_SHORT_SIDE and self.visible >= LEAST_SEEN
+
+    @property
+    def left_out(self) -> bool:
+        """Whether what is found there is neither right nor wrong, whatever it is called."""
+        return self.visible == 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,6 +107,39 @@ def judge(xyxy: npt.NDArray[np.floating[Any]], picture: Rendered) -> list[Placed
         stands.append(picture.placed[best])
         overlap[:, best] = 0
     return stands
+
+
+def laid_over(
+    onto: Rendered, source: Rendered, thing: Placed, size_wh: tuple[int, int], corner: tuple[int, int]
+) -> Rendered:
+    """A picture with a thing of a picture, cut out and scaled, laid over it (Dwibedi et al., Cut, Paste and Learn,
+    2017): it gets the next number, and of what it hides less is visible. Boxes stay as they were.
+
+    Args:
+        size_wh: of its box then [px].
+        corner: left and top of it, so that all of it is in the picture.
+    """
+    (x0, y0, x1, y1), (left, top) = thing.xyxy, corner
+    window = np.s_[top : top + size_wh[1], left : left + size_wh[0]]
+    mask = cut_out(source, thing, size_wh)
+    soft = cv2.GaussianBlur(mask, (3, 3), 0)[..., None]
+    patch = cv2.resize(source.rgb[y0:y1, x0:x1], size_wh, interpolation=cv2.INTER_AREA)
+    rgb, things = onto.rgb.copy(), onto.things.copy()
+    rgb[window] = np.clip(soft * patch + (1 - soft) * rgb[window], 0, 255).astype(np.uint8)
+    number = 1 + max((p.number for p in onto.placed), default=0)
+    things[window][mask > 0.5] = number
+    before, after = (np.bincount(numbers.ravel(), minlength=256) for numbers in (onto.things, things))
+    placed = [replace(p, visible=p.visible * float(after[p.number] / max(1, before[p.number]))) for p in onto.placed]
+    return Rendered(rgb, things, [*placed, replace(thing, number=number)])
+
+
+def cut_out(source: Rendered, thing: Placed, size_wh: tuple[int, int]) -> npt.NDArray[np.float32]:
+    """How much of each pixel of a thing's box, scaled to a size [px], is of the thing, (h, w) 0 to 1; its rim is not,
+    as it has colours of what was behind."""
+    x0, y0, x1, y1 = thing.xyxy
+    own = (source.things[y0:y1, x0:x1] == thing.number).astype(np.float32)
+    mask = cv2.erode(cv2.resize(own, size_wh, interpolation=cv2.INTER_AREA), np.ones((2, 2)))
+    return np.asarray(mask, dtype=np.float32)
 
 
 def write_pictures(path: Path, pictures: list[Rendered]) -> None:
