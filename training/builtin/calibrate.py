@@ -1,8 +1,8 @@
 """Make the network's scores probabilities, with pictures that it was not trained with, of things that it was.
 
-Objectness, with the clearest name and how well the mask fits, by Platt's scaling (Platt, Probabilistic outputs for
-support vector machines, 1999), the words by a temperature (Guo et al., On calibration of modern neural networks, 2017),
-and the threshold by how often what is not there may be found.
+Objectness, with what else tells of a thing or of a second box of one, by Platt's scaling (Platt, Probabilistic outputs
+for support vector machines, 1999), the words by a temperature (Guo et al., On calibration of modern neural networks,
+2017), and the threshold by how often what is not there may be found.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from scipy.special import expit, log_expit, log_softmax, logsumexp
 
 from sightline.bench.renders import Rendered, decoded, judge, read_encoded
 from sightline.geometry.boxes import mask_to_xyxy
+from sightline.models.builtin.crops import boxes_of
 from sightline.models.builtin.eyes import Eyes, Sighting, evidence_of
 from sightline.models.builtin.model import LEAST_SEEN
 from sightline.models.builtin.words import Words, share_of
@@ -28,8 +29,8 @@ Floats = npt.NDArray[np.floating[Any]]
 FALSE_ALARMS = 0.005
 """Share of requests for what is not there that may find something, which the threshold is chosen for: half of what may
 be, as of things that were not trained with more are taken for others."""
-UNCALIBRATED: dict[str, Any] = {"objectness": [1.0, 0.0, 0.0, 0.0], "threshold": 0.3}
-"""Factors on the logits of `evidence_of`, what is added to them, and the threshold."""
+UNCALIBRATED: dict[str, Any] = {"objectness": [1.0, 0.0, 0.0, 0.0, 0.0, 0.0], "threshold": 0.3}
+"""Factors on the columns of `evidence_of`, what is added to them, and the threshold."""
 
 
 def calibrated(eyes: Eyes, files: list[Path]) -> dict[str, Any]:
@@ -44,11 +45,7 @@ def calibrated(eyes: Eyes, files: list[Path]) -> dict[str, Any]:
     stands = [thing for seen, picture in zip(looks, pictures, strict=True) for thing in judge(_boxes(seen), picture)]
     judged = np.array([thing is None or thing.counts for thing in stands])  # what need not be found is not wrong
     right = np.array([thing is not None for thing in stands])[judged]
-    objectness, fits = (
-        np.concatenate([getattr(seen, name) for seen in looks])[judged] for name in ("objectness", "fits")
-    )
-    every = np.concatenate([seen.embeddings for seen in looks])[judged]
-    embeddings = every[right]
+    embeddings = np.concatenate([seen.embeddings for seen in looks])[judged][right]
     truths = [truth_of(thing) for thing in stands if thing is not None and thing.counts]
     kind, material = np.array([t.kind for t in truths]), np.array([t.material for t in truths])
     colors = np.array([t.colors for t in truths])
@@ -67,8 +64,9 @@ def calibrated(eyes: Eyes, files: list[Path]) -> dict[str, Any]:
     factor, shift = _platt(words.logits("colors", embeddings)[known][:, None], colors[known] == 1)
     groups["colors"]["scale"] *= factor
     groups["colors"]["bias"] = (factor * np.array(groups["colors"]["bias"]) + shift).tolist()
-    facts["objectness"] = _platt(evidence_of(objectness, fits, every, Words(groups)), right)
-    facts["threshold"] = _threshold(facts, looks, pictures)
+    evidence = [_evidence(seen, Words(groups)) for seen in looks]
+    facts["objectness"] = _platt(np.concatenate(evidence)[judged], right)
+    facts["threshold"] = _threshold(facts, looks, evidence, pictures)
     return facts
 
 
@@ -78,13 +76,18 @@ def _boxes(seen: Sighting) -> Floats:
     return np.array(boxes, dtype=np.float64).reshape(-1, 4)
 
 
-def _threshold(facts: dict[str, Any], looks: list[Sighting], pictures: list[Rendered]) -> float:
+def _evidence(seen: Sighting, words: Words) -> Floats:
+    boxes = boxes_of(seen.mask_logits, seen.views, seen.xyxy)
+    return evidence_of(seen.objectness, seen.fits, seen.embeddings, boxes, seen.size_wh, words)
+
+
+def _threshold(facts: dict[str, Any], looks: list[Sighting], evidence: list[Floats], pictures: list[Rendered]) -> float:
     """The score that requests for kinds that are not there reach in `FALSE_ALARMS` of all cases."""
     words = Words(facts["groups"])
     *factors, shift = facts["objectness"]
     highest = []
-    for seen, picture in zip(looks, pictures, strict=True):
-        sure = expit(evidence_of(seen.objectness, seen.fits, seen.embeddings, words) @ factors + shift)
+    for seen, told, picture in zip(looks, evidence, pictures, strict=True):
+        sure = expit(told @ factors + shift)
         nouns = [belief.kinds for belief in words.beliefs(seen.embeddings)]
         for noun in picture.absent(words.known):
             scores = [s * share_of(noun, kinds) for s, kinds in zip(sure, nouns, strict=True)]

@@ -92,7 +92,7 @@ def network(path, boxes, logits, coefficients=None, prototypes=None, embeddings=
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
     facts = {
         "version": VERSION,
-        "objectness": [1.0, 0.0, 0.0, 0.0],
+        "objectness": [1.0, 0.0, 0.0, 0.0, 0.0, 0.0],
         "threshold": 0.3,
         "groups": GROUPS,
         **more,
@@ -124,7 +124,9 @@ def test_boxes_come_back_in_the_images_pixels(tmp_path, size_wh, scale):
 
 def test_what_fits_a_thing_better_is_surer(tmp_path):
     boxes = [(10, 10, 60, 50), (200, 100, 260, 180)]
-    eyes = network(tmp_path / "eyes.onnx", boxes, [0.5, 0.4], fits=[-1.0, 2.0], objectness=[1.0, 2.0, 0.0, 0.25])
+    eyes = network(
+        tmp_path / "eyes.onnx", boxes, [0.5, 0.4], fits=[-1.0, 2.0], objectness=[1.0, 2.0, 0.0, 0.0, 0.0, 0.25]
+    )
     seen = eyes.look(np.zeros(OWN_SIZE, np.uint8))
     np.testing.assert_allclose(seen.xyxy, boxes[::-1])
     np.testing.assert_allclose(seen.fits, 1 / (1 + np.exp([-2.0, 1.0])), atol=1e-6)
@@ -238,7 +240,7 @@ def test_nothing_is_nothing(tmp_path):
 
 
 def test_scores_are_corrected_by_the_files_calibration(tmp_path):
-    eyes = network(tmp_path / "eyes.onnx", [(10, 10, 50, 50)], [2.0], objectness=[0.5, 0.0, 0.0, -2.0])
+    eyes = network(tmp_path / "eyes.onnx", [(10, 10, 50, 50)], [2.0], objectness=[0.5, 0.0, 0.0, 0.0, 0.0, -2.0])
     np.testing.assert_allclose(
         eyes.look(np.zeros((48, 64, 3), np.uint8)).objectness, [1 / (1 + np.exp(1.0))], atol=1e-6
     )
@@ -264,7 +266,11 @@ def test_two_boxes_of_one_thing_are_one_once_it_is_drawn(tmp_path):
 def test_what_has_a_clear_name_is_the_surer_thing(tmp_path):
     boxes, unclear, clear = [(10, 10, 50, 50), (60, 10, 100, 50)], [-1.0, 0.0], [1.0, 0.0]
     eyes = network(
-        tmp_path / "eyes.onnx", boxes, [2.0, 1.5], embeddings=[unclear, clear], objectness=[1.0, 0.0, 0.3, 0.0]
+        tmp_path / "eyes.onnx",
+        boxes,
+        [2.0, 1.5],
+        embeddings=[unclear, clear],
+        objectness=[1.0, 0.0, 0.3, 0.0, 0.0, 0.0],
     )
     seen = eyes.look(np.zeros(OWN_SIZE, np.uint8))
     np.testing.assert_allclose(seen.xyxy, boxes[::-1], atol=1e-3)
@@ -272,6 +278,37 @@ def test_what_has_a_clear_name_is_the_surer_thing(tmp_path):
     # of kinds: e^10, 1 and e^-10; of the other, nearly all is "none of them"
     wanted = [1 / (1 + np.exp(-1.5 - 0.3 * np.log(9999))), 1 / (1 + np.exp(-2 + 0.3 * np.log(9999)))]
     np.testing.assert_allclose(seen.objectness, wanted, atol=1e-3)
+
+
+def test_a_part_of_a_surer_thing_of_the_same_kind_is_less_sure(tmp_path):
+    """Of a box of 80 x 60 its left half, a quarter of which is beside it, in turn of the same kind and of another."""
+    boxes, logits, mug, bowl = [(60, 20, 140, 80), (50, 20, 90, 80)], [2.0, 1.0], [1.0, 0.0], [0.0, 1.0]
+    drawn = np.zeros((1, *GRID), np.float32)
+    file = tmp_path / "eyes.onnx"
+    for names, again in (([mug, mug], 0.75), ([mug, bowl], 0.0)):
+        eyes = network(
+            file, boxes, logits, prototypes=drawn, embeddings=names, objectness=[1.0, 0.0, 0.0, -4.0, 0.0, 0.0]
+        )
+        seen = eyes.look(np.zeros(OWN_SIZE, np.uint8))
+        np.testing.assert_allclose(seen.xyxy, boxes)
+        surer = 1 / (1 + np.exp(-2.0))
+        np.testing.assert_allclose(seen.objectness, [surer, 1 / (1 + np.exp(-1 + 4 * again * surer))], atol=0.02)
+
+
+@pytest.mark.parametrize("side", range(4))
+def test_what_the_image_cuts_off_is_less_sure(tmp_path, side):
+    """In turn at the left, the upper, the right and the lower border; another one is 12 pixels off all of them."""
+    middle, at_border = np.array([12.0, 12, LONG - 12, SHORT - 12]), np.array([60.0, 60, 120, 120])
+    at_border[side] = (0, 0, LONG, SHORT)[side]
+    file = tmp_path / "eyes.onnx"
+    drawn = np.zeros((1, *GRID), np.float32)
+    names = [[1.0, 0.0], [0.0, 1.0]]
+    eyes = network(
+        file, [middle, at_border], [2.0, 2.0], None, drawn, names, objectness=[1.0, 0.0, 0.0, 0.0, -3.0, 0.0]
+    )
+    seen = eyes.look(np.zeros(OWN_SIZE, np.uint8))
+    np.testing.assert_allclose(seen.xyxy, [middle, at_border])
+    np.testing.assert_allclose(seen.objectness, 1 / (1 + np.exp([-2.0, 1.0])), atol=1e-4)
 
 
 def test_noise_of_the_sensor_is_taken_out_and_edges_stay():
@@ -308,5 +345,5 @@ def test_weights_that_were_changed_or_came_without_their_hash_are_refused(tmp_pa
 
 
 def test_a_file_of_another_version_is_refused(tmp_path):
-    with pytest.raises(ModelError, match="version 1 of the built-in model, expected version 9"):
+    with pytest.raises(ModelError, match="version 1 of the built-in model, expected version 10"):
         network(tmp_path / "eyes.onnx", [(10, 10, 50, 50)], [2.0], version=1)

@@ -39,6 +39,8 @@ LIKELY, SURE = 0.5, 0.8
 """What is likely to be a thing, and whose likeliest noun is less than sure, is looked at mirrored as well."""
 SURELY_NOT = 0.02
 """Of a mask that is known, how likely a pixel beside it is said to be of its thing; so sure is the first network."""
+AT_BORDER = 2
+"""How near its border [px] the image is taken to cut a thing off."""
 NOISY = 1.2
 """Standard deviation of noise [of 255] from which on it is taken out; 99 of 100 rendered pictures have below 0.8."""
 LAPLACIANS = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], dtype=np.float32)
@@ -47,7 +49,7 @@ LARGE = 0.2
 """An image that is scaled by less to the network's is large: from 2080 pixels across."""
 FOUND, NAMED = ("boxes", "objectness", "coefficients", "prototypes"), ("embeddings", "masks", "fits")
 """Outputs of the two networks."""
-VERSION = 9
+VERSION = 10
 """Of the file's layout."""
 _HINT = "name a file that `python -m training.builtin.export` has written"
 
@@ -168,11 +170,13 @@ class Eyes:
         views = views_of(found)
         embeddings, masks, fits = self._name(rgb, found, views)
         fits = sigmoid(fits)
+        boxes = boxes_of(masks, views, found.xyxy)
         *factors, shift = self.facts["objectness"]
-        sure = sigmoid(evidence_of(found.objectness, fits, embeddings, self.words) @ factors + shift)
+        size_wh = rgb.shape[1], rgb.shape[0]
+        sure = sigmoid(evidence_of(found.objectness, fits, embeddings, boxes, size_wh, self.words) @ factors + shift)
         order = np.argsort(-sure)
-        order = order[each_thing_once(boxes_of(masks, views, found.xyxy)[order], sure[order], DRAWN_TWICE)]
-        size_wh, sure = (rgb.shape[1], rgb.shape[0]), sure.astype(np.float32)
+        order = order[each_thing_once(boxes[order], sure[order], DRAWN_TWICE)]
+        sure = sure.astype(np.float32)
         return Sighting(
             found.xyxy[order], sure[order], embeddings[order], masks[order], fits[order], views[order], size_wh
         )
@@ -238,11 +242,34 @@ def denoised(rgb: RgbImage) -> RgbImage:
     return np.asarray(cv2.medianBlur(rgb, 5), dtype=np.uint8) if noise > NOISY else rgb
 
 
-def evidence_of(objectness: Floats, fits: Floats, embeddings: Floats, words: Words) -> Floats:
-    """What tells how likely each of n boxes is of a thing, as logits (n, 3): its objectness, how well its mask fits,
-    and its likeliest noun's share, for what has a clear name is mostly a thing, and well boxed."""
-    shares = np.clip(np.column_stack([objectness, fits, _clearest(embeddings, words)]), 1e-4, 1 - 1e-4)
-    return np.asarray(np.log(shares / (1 - shares)))
+def evidence_of(
+    objectness: Floats,
+    fits: Floats,
+    embeddings: Floats,
+    xyxy: npt.NDArray[np.floating[Any]],
+    size_wh: tuple[int, int],
+    words: Words,
+) -> Floats:
+    """What tells how likely each of n boxes is of a thing, (n, 5).
+
+    As logits its objectness, how well its mask fits, and its likeliest noun's share, for what has a clear name is
+    mostly a thing, and well boxed; how likely it is a surer thing once more, or a part of it: the share of the
+    smaller of both boxes that is in the other one, times how likely both are of one kind; and 1 where the image cuts it
+    off, 0 elsewhere.
+
+    Args:
+        xyxy: around the finer masks, (n, 4) [px].
+        size_wh: of the image.
+    """
+    import supervision as sv
+
+    kinds = words.kinds(embeddings)[:, :-1]
+    shares = np.clip(np.column_stack([objectness, fits, kinds.max(axis=1, initial=0.0)]), 1e-4, 1 - 1e-4)
+    common = sv.box_iou_batch(xyxy, xyxy, sv.OverlapMetric.IOS) if len(xyxy) else np.zeros((0, 0))
+    surer = objectness > objectness[:, None]
+    again = (surer * objectness * common * (kinds @ kinds.T)).max(axis=1, initial=0.0)
+    cut_off = ((xyxy < AT_BORDER) | (xyxy > np.tile(size_wh, 2) - AT_BORDER)).any(axis=1)
+    return np.column_stack([np.log(shares / (1 - shares)), again, cut_off])
 
 
 def _clearest(embeddings: Floats, words: Words) -> Floats:
