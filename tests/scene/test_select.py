@@ -120,6 +120,16 @@ def test_doubtful_colours_and_those_of_parts(looks, colors, outcome):
     assert made.ask("how many black bottles are there?").value == len(looks)
 
 
+def test_what_was_mostly_measured_to_be_of_a_colour_may_be_meant_though_the_eyes_judge_otherwise():
+    """A pink box with purple stripes that the eyes take for purple, and one half purple, half blue, taken for blue."""
+    made = scene(thing("box", 0, 0, color="purple"), thing("box", 0.3, 0, color="blue"))
+    striped = {"colors": {"pink": 0.61, "purple": 0.39}, "looks": {"purple": 0.94, "pink": 0.46, "blue": 0.02}}
+    halves = {"colors": {"purple": 0.57, "blue": 0.43}, "looks": {"blue": 0.74, "purple": 0.55, "pink": 0.02}}
+    assert told(with_evidence(made, striped, halves).locate("the purple box")) == "ambiguous 0 1"
+    assert told(with_evidence(made, striped, halves).locate("the blue box")) == "found 1"
+    assert told(with_evidence(made, striped, halves).locate("the pink box")) == "found 0"
+
+
 @pytest.mark.parametrize(
     ("labels", "names", "outcome"),
     [

@@ -121,8 +121,10 @@ def attribute_levels(evaluation: Evaluation, asked: Attribute, noun: str, grante
 
 
 def is_main_color(thing: SceneObject, asked: Attribute) -> bool:
-    """Whether a colour is what one would call the thing, not that of a part of it."""
-    return _main_color_level(thing, asked) != FALSE
+    """Whether a colour is what one would call the thing, not that of a part of it; or most of what was measured, which
+    eyes that judge otherwise may be wrong about."""
+    measured = next(iter(thing.evidence.get("colors", {})), "")
+    return _main_color_level(thing, asked) != FALSE or asked.value == measured
 
 
 def _main_color_level(thing: SceneObject, asked: Attribute) -> int:
