@@ -45,6 +45,7 @@ def test_in_full_view_only_what_nothing_hides_has_to_be_found(picture):
     clear, hidden = (replace(picture.placed[0], visible=share) for share in (0.95, 0.6))
     changed = under("in full view", replace(picture, placed=[clear, hidden]))
     assert [p.counts for p in changed.placed] == [True, False]
+    assert [p.left_out for p in changed.placed] == [False, True]
     assert [p.xyxy for p in changed.placed] == [clear.xyxy, hidden.xyxy]
     np.testing.assert_array_equal(changed.rgb, picture.rgb)
 
@@ -70,7 +71,7 @@ def test_half_of_a_thing_is_behind_another_one_and_its_box_is_what_is_left(pictu
             assert (changed.rgb[own].argmax(axis=1) == main).mean() > 0.9
             judged += now.counts
         laid = [p for p in changed.placed if p.number > 3]
-        assert laid and not any(p.counts for p in laid) and {p.kind for p in laid} <= {"box", "ball"}
+        assert laid and all(p.left_out and not p.counts for p in laid) and {p.kind for p in laid} <= {"box", "ball"}
     assert judged > 10
 
 

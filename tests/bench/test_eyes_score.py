@@ -69,8 +69,8 @@ def test_a_surer_false_one_costs_and_what_need_not_be_found_does_not():
 
 def test_what_is_found_on_a_thing_that_is_left_out_is_neither_right_nor_wrong_whatever_it_is_called():
     false = thing((0, 70, 60, 100), {"mug": 0.95}, 0.99)
-    for visible, expected in ((0.1, 0.5), (0.0, 1.0)):
-        ball = Placed(3, "ball", {}, "", visible, 0.1, (0, 70, 60, 100))
+    for left_out, expected in ((False, 0.5), (True, 1.0)):
+        ball = Placed(3, "ball", {}, "", 0.0, 0.1, (0, 70, 60, 100), left_out)
         assert precision([false, *RIGHT], replace(PICTURE, placed=[*PLACED, ball]))["mug"] == pytest.approx(
             expected, abs=0.01
         )

@@ -52,8 +52,7 @@ def _jpeg(picture: Rendered, rng: np.random.Generator) -> Rendered:
 
 def _in_full_view(picture: Rendered, rng: np.random.Generator) -> Rendered:
     """Only what nothing hides is judged; the rest is left out."""
-    placed = [p if p.visible >= FULL_VIEW else replace(p, visible=0.0) for p in picture.placed]
-    return replace(picture, placed=placed)
+    return replace(picture, placed=[replace(p, left_out=p.visible < FULL_VIEW) for p in picture.placed])
 
 
 def _half_hidden(picture: Rendered, rng: np.random.Generator) -> Rendered:
@@ -64,17 +63,13 @@ def _half_hidden(picture: Rendered, rng: np.random.Generator) -> Rendered:
         fronts = [p for p in picture.placed if p.visible >= FULL_VIEW and p.number != thing.number]
         if fronts:
             changed = _behind(changed, picture, thing, fronts, rng)
-    before, after = (np.bincount(numbers.ravel(), minlength=256) for numbers in (picture.things, changed.things))
-    left = {p.number: after[p.number] / max(1, before[p.number]) for p in picture.placed}
-    return _with_boxes(
-        replace(
-            changed,
-            placed=[
-                p if abs(left.get(p.number, 0.0) - 0.5) < NEARLY_HALF else replace(p, visible=0.0)
-                for p in changed.placed
-            ],
-        )
-    )
+    seen = {p.number: p.visible for p in picture.placed}
+
+    def half(p: Placed) -> bool:
+        before = seen.get(p.number, 0.0)
+        return before > 0 and abs(p.visible / before - 0.5) < NEARLY_HALF
+
+    return _with_boxes(replace(changed, placed=[replace(p, left_out=not half(p)) for p in changed.placed]))
 
 
 def _behind(

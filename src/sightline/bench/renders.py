@@ -34,10 +34,10 @@ class Placed:
         kind: "" for what has no name.
         colors: share of its visible surface that each colour has, unlit, as people name colours.
         material: what it is mostly made of; "" where that is not clear.
-        visible: share of its outline that is seen, not hidden or beyond the border; 0 of what is left out of a
-            comparison.
+        visible: share of its outline that is seen, not hidden or beyond the border.
         size_m: its longest side [m].
         xyxy: box of what is seen [px].
+        left_out: what is found there is neither right nor wrong, whatever it is called.
     """
 
     number: int
@@ -47,6 +47,7 @@ class Placed:
     visible: float
     size_m: float
     xyxy: tuple[int, int, int, int]
+    left_out: bool = False
 
     @property
     def noun(self) -> str:
@@ -67,12 +68,7 @@ class Placed:
     def counts(self) -> bool:
         """Whether it is large and visible enough that it must be found."""
         x0, y0, x1, y1 = self.xyxy
-        return min(x1 - x0, y1 - y0) >= LEAST_SHORT_SIDE and self.visible >= LEAST_SEEN
-
-    @property
-    def left_out(self) -> bool:
-        """Whether what is found there is neither right nor wrong, whatever it is called."""
-        return self.visible == 0
+        return not self.left_out and min(x1 - x0, y1 - y0) >= LEAST_SHORT_SIDE and self.visible >= LEAST_SEEN
 
 
 @dataclass(frozen=True, eq=False)

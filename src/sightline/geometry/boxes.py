@@ -23,7 +23,16 @@ def mask_to_xyxy(mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
 
 def iou(a_xyxy: npt.ArrayLike, b_xyxy: npt.ArrayLike) -> npt.NDArray[np.float64]:
     """Intersection over union of (n, 4) with (m, 4) boxes, (n, m); supervision's, for empty lists as well."""
+    return _overlap(a_xyxy, b_xyxy, "IOU")
+
+
+def share_of_smaller(a_xyxy: npt.ArrayLike, b_xyxy: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    """Intersection over the smaller one of (n, 4) with (m, 4) boxes, (n, m)."""
+    return _overlap(a_xyxy, b_xyxy, "IOS")
+
+
+def _overlap(a_xyxy: npt.ArrayLike, b_xyxy: npt.ArrayLike, metric: str) -> npt.NDArray[np.float64]:
     import supervision as sv
 
     a, b = (np.asarray(xyxy, dtype=np.float64).reshape(-1, 4) for xyxy in (a_xyxy, b_xyxy))
-    return np.asarray(sv.box_iou_batch(a, b), dtype=np.float64)
+    return np.asarray(sv.box_iou_batch(a, b, sv.OverlapMetric(metric)), dtype=np.float64)

@@ -22,7 +22,7 @@ import numpy.typing as npt
 from sightline.color_naming import brightened
 from sightline.errors import ModelError
 from sightline.frame import RgbImage
-from sightline.geometry.boxes import mask_to_xyxy
+from sightline.geometry.boxes import mask_to_xyxy, share_of_smaller
 from sightline.models.boxes import each_thing_once
 from sightline.models.builtin.crops import GRAY, boxes_of, crops_of, pasted_back, views_of
 from sightline.models.builtin.words import Words, sigmoid
@@ -261,13 +261,10 @@ def evidence_of(
         xyxy: around the finer masks, (n, 4) [px].
         size_wh: of the image.
     """
-    import supervision as sv
-
     kinds = words.kinds(embeddings)[:, :-1]
     shares = np.clip(np.column_stack([objectness, fits, kinds.max(axis=1, initial=0.0)]), 1e-4, 1 - 1e-4)
-    common = sv.box_iou_batch(xyxy, xyxy, sv.OverlapMetric.IOS) if len(xyxy) else np.zeros((0, 0))
     surer = objectness > objectness[:, None]
-    again = (surer * objectness * common * (kinds @ kinds.T)).max(axis=1, initial=0.0)
+    again = (surer * objectness * share_of_smaller(xyxy, xyxy) * (kinds @ kinds.T)).max(axis=1, initial=0.0)
     cut_off = ((xyxy < AT_BORDER) | (xyxy > np.tile(size_wh, 2) - AT_BORDER)).any(axis=1)
     return np.column_stack([np.log(shares / (1 - shares)), again, cut_off])
 
