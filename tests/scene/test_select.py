@@ -152,17 +152,47 @@ def test_a_thing_without_a_name_is_no_more_a_thing_than_others():
     assert told(made.locate("the red thing")) == "ambiguous 0 1"
 
 
-@pytest.mark.parametrize("look", [0.3, 0.1])
-def test_a_sure_kind_of_a_doubtful_colour_goes_before_a_sure_colour_of_a_doubtful_kind(look):
-    """A pink box with much red on it, and a pink sponge that may be a box."""
-    made = scene(thing("box", 0, 0, color="red"), thing("sponge", 0.3, 0, color="pink"))
-    made = with_evidence(
-        made,
-        {"colors": {"pink": 0.56, "red": 0.44}, "looks": {"red": 0.57, "pink": look}},
-        {"colors": {"pink": 1.0}, "looks": {"pink": 1.0}},
-    )
+@pytest.mark.parametrize(
+    ("label", "color", "looks", "outcome"),
+    [
+        ("sponge", "pink", ({"red": 0.57, "pink": 0.3}, {"pink": 1.0}), "ambiguous 0 1"),  # a red box, a pink sponge
+        (
+            "can",
+            "white",
+            ({"white": 0.9, "gray": 0.66}, {"white": 0.94, "gray": 0.43}),
+            "ambiguous 0 1",
+        ),  # white or gray
+        ("can", "white", ({"white": 0.9}, {"white": 0.94, "gray": 0.43}), "found 0"),  # surely white
+        ("can", "white", ({"white": 0.9, "gray": 0.66}, {"white": 0.2, "gray": 0.9}), "found 0"),  # hardly white
+        ("can", "white", ({}, {}), "found 0"),  # of no doubt
+    ],
+)
+def test_a_sure_kind_of_a_doubtful_colour_beside_a_doubtful_kind(label, color, looks, outcome):
+    """Which is meant is asked, unless one is the likelier in both together."""
+    made = scene(thing("box", 0, 0, color=color), thing(label, 0.3, 0, color=color))
+    made = with_evidence(made, *({"colors": {color: 1.0}, "looks": look} for look in looks))
     named = (replace(o, names={"box": score}) for o, score in zip(made.objects, (1.0, 0.5), strict=True))
-    assert told(replace(made, objects=tuple(named)).locate("the pink box")) == "found 0"
+    assert told(replace(made, objects=tuple(named)).locate(f"the {color} box")) == outcome
+
+
+def test_a_colour_that_nothing_of_the_kind_has_is_granted_to_what_the_eyes_think_may_have_it():
+    looks = {"white": 0.84, "gray": 0.72, "black": 0.07}
+    jars = scene(
+        thing("jar", 0, 0, color="white"), thing("jar", 0.3, 0, color="red"), thing("can", 0.6, 0, color="gray")
+    )
+    made = with_evidence(
+        jars, {"colors": {"white": 1.0}, "looks": looks}, {"looks": {"red": 1.0}}, {"looks": {"gray": 1.0}}
+    )
+    found = made.locate("the gray jar")
+    assert told(found) == "found 0"
+    assert found.object.score == pytest.approx(0.72 * made.objects[0].score)
+    assert told(made.locate("the jar that is not gray or red")) == "found 0"
+    for text in ("the black jar", "the light gray jar", "the gray jars", "a gray jar", "the gray mug"):
+        assert isinstance(made.locate(text), NotFound), text
+    assert made.ask("is there a gray jar?").value is False
+    assert told(jars.locate("the gray jar")) == "not found"  # no eyes have judged
+    beside = replace(made, objects=(made.objects[0], replace(made.objects[1], color="gray"), made.objects[2]))
+    assert told(beside.locate("the gray jar")) == "found 1"
 
 
 def test_found_is_called_as_asked():

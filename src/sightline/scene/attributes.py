@@ -22,6 +22,8 @@ SURE = 0.5
 """A thing whose kind is surer than this is counted; else it may as well be something else."""
 COLOR_SHARE = 0.5
 """A colour is the thing's if it covers half as much of it as the colour that covers most."""
+MAY_BE = 1 / 3
+"""How sure the eyes are at least of a colour that they take for possible."""
 SIZE_RATIO = 1.3
 """Of two things of a kind, one is big and the other small if their volumes differ by this factor."""
 
@@ -106,18 +108,31 @@ def color_score(thing: SceneObject, colors: Sequence[Attribute]) -> float:
     return math.prod(looks.get(color.value, 1.0) for color in colors)
 
 
+def color_share(thing: SceneObject, colors: Sequence[Attribute]) -> float:
+    """The same, less so where the model takes the thing for other colours beside."""
+    looks: dict[str, float] = thing.evidence.get("looks", {})
+    return color_score(thing, colors) / max(1.0, sum(looks.values())) ** len(colors)
+
+
 def attribute_levels(evaluation: Evaluation, asked: Attribute, noun: str, granted: bool) -> Levels:
     """How true an attribute is of every thing.
 
     Args:
         noun: sizes are judged among the things of this noun.
-        granted: the size of the only thing of its noun is taken for granted.
+        granted: something is so: the size of the only thing of its noun is taken for granted, and of a colour that
+            nothing of the noun has, that which the eyes take for possible.
     """
     objects = evaluation.scene.objects
     if asked.kind == "size":
         return _size_levels(evaluation, asked.value, noun, granted)
     level = {"color": _color_level, "material": _material_level, "shape": _shape_level}[asked.kind]
-    return np.array([level(o, asked) for o in objects], dtype=np.int8)
+    levels = np.array([level(o, asked) for o in objects], dtype=np.int8)
+    if asked.kind == "color" and granted and not asked.shade:
+        of_noun = evaluation.kind(noun) >= UNKNOWN
+        if not levels[of_noun].any():
+            may_be = [asked.value in o.evidence.get("looks", {}) and color_share(o, [asked]) >= MAY_BE for o in objects]
+            levels = np.where(of_noun & may_be, TRUE, levels)
+    return levels
 
 
 def is_main_color(thing: SceneObject, asked: Attribute) -> bool:

@@ -124,13 +124,12 @@ class Evaluation:
         granted = things.quantifier == "the" and not things.many
         for condition in things.where:
             levels = np.minimum(levels, self.condition(condition, things.noun, granted))
-        if doubtful.any() and not things.many:
-            scores = np.array([attributes.kind_score(o, things.noun) for o in self.scene.objects])
+        if not counting and not things.many:
+            colors = attributes.colors_in(things.where)
+            colored = np.array([attributes.color_share(o, colors) for o in self.scene.objects])
+            scores = colored * [attributes.kind_score(o, things.noun) for o in self.scene.objects]
             best = scores[levels == TRUE].max(initial=0.0)
             levels = np.where(doubtful & (scores <= best - CLEAR_MARGIN), FALSE, levels)
-        colors = attributes.colors_in(things.where)
-        if colors and not counting and not things.many:
-            colored = np.array([attributes.color_score(o, colors) for o in self.scene.objects])
             best = colored[(levels == TRUE) & ~doubtful].max(initial=0.0)
             doubted = (colored <= attributes.SURE) & (colored <= best - CLEAR_MARGIN)
             levels = np.where(doubted, FALSE, levels)
@@ -148,7 +147,7 @@ class Evaluation:
 
         Args:
             noun: what the things are called, which sizes are judged by.
-            granted: the size of the only thing of its noun is taken for granted.
+            granted: something is so; see `attribute_levels`.
         """
         match condition:
             case p.And():
@@ -157,7 +156,7 @@ class Evaluation:
                 return np.maximum(*(self.condition(c, noun, granted) for c in (condition.first, condition.second)))
             case p.Not():
                 missing = len(self.missing)
-                levels = self.condition(condition.condition, noun, granted)
+                levels = self.condition(condition.condition, noun)
                 # Of what is not there nothing is true, nor its opposite.
                 return negated(levels) if len(self.missing) == missing else constant(self.size, FALSE)
             case p.Attribute():
