@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.spatial.transform import RigidTransform
@@ -106,6 +108,27 @@ def test_held_at_once():
     assert report.status == "picked"
     assert robot.log == ["home", "look", "grasp", "look"]
     assert report.as_dict()["attempts"][0]["gripper_width_m"] == 0.038
+
+
+def test_the_arm_is_told_what_else_stands_there():
+    told = []
+
+    class Told(Robot):
+        def capture(self):
+            frame = super().capture()
+            depth_m = frame.depth_m.copy()
+            depth_m[20:60, 30:70] = 0.8  # 20 cm high
+            return replace(frame, depth_m=depth_m)
+
+        def execute(self, action):
+            if isinstance(action, GraspAction):
+                told.append(action.obstacles_m)
+            return super().execute(action)
+
+    assert run(Told("held")).status == "picked"
+    (points,) = told
+    assert len(points) == 40 * 40  # neither the table nor the block
+    np.testing.assert_allclose(points[:, 2], 0.2, atol=1e-6)
 
 
 def test_the_arms_word_counts_for_nothing():

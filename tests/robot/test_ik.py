@@ -93,3 +93,29 @@ def test_solution_does_not_depend_on_what_was_asked_before() -> None:
     first = KINEMATICS.solve(target)
     KINEMATICS.solve(hand(0.4, -0.3, 0.2, -1.2))
     np.testing.assert_array_equal(KINEMATICS.solve(target), first)
+
+
+@pytest.mark.parametrize(
+    ("offset_m", "points", "clear"),
+    [
+        ((0.0, 0.0, 0.0), 10, False),  # in the wrist
+        ((0.0, 0.0, 0.0), 3, True),  # noise
+        ((-0.2, 0.0, 0.0), 10, True),  # nearer to the base
+        ((0.0, 0.2, 0.0), 10, True),
+        ((0.0, 0.0, -0.15), 10, True),  # under it
+    ],
+)
+def test_what_stands_where_the_wrist_goes_is_in_the_way(offset_m, points, clear) -> None:
+    path = np.array([arm.HOME_RAD, KINEMATICS.solve(hand(0.6, 0.1, 0.02, 0.4)), arm.HOME_RAD])
+    KINEMATICS.forward(path[1])
+    at = KINEMATICS._configuration.data.body("arm_6_link").xpos + offset_m
+    column = at + np.arange(points)[:, None] * (0.0, 0.0, 0.01)
+    assert KINEMATICS.is_clear(path, np.repeat(column, 50, axis=0)) is clear
+    assert KINEMATICS.is_clear(path[:1], column)
+
+
+def test_what_is_between_the_fingers_is_not_in_the_way() -> None:
+    path = KINEMATICS.solve(hand(0.6, 0.1, 0.02))[None]
+    grasped = np.array([0.6, 0.1, 0.0]) + np.random.default_rng(0).uniform(-0.03, 0.03, (500, 3)) + (0, 0, 0.03)
+    assert KINEMATICS.is_clear(path, grasped)
+    assert KINEMATICS.is_clear(path, np.empty((0, 3)))

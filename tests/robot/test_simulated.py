@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -134,6 +135,33 @@ def test_out_of_reach_is_refused_and_nothing_moves() -> None:
     assert isinstance(outcome, Refused)
     assert "out of reach" in outcome.reason
     np.testing.assert_array_equal(robot.joints_rad, before)
+    assert robot.world.time_s == now
+
+
+def bottle_points(x: float, y: float) -> np.ndarray:
+    """What is to be seen of a bottle there, (n, 3) [m]."""
+    around, height = np.meshgrid(np.linspace(0, 2 * np.pi, 40), np.linspace(0.02, 0.2, 40))
+    return np.stack((x + 0.034 * np.cos(around), y + 0.034 * np.sin(around), height), axis=2).reshape(-1, 3)
+
+
+def test_the_wrist_keeps_off_what_stands_before_the_thing() -> None:
+    # The shorter of the two ways ends with the wrist against the bottle, and the hand too high.
+    xy, yaw_deg, bottle = (0.60, 0.05), 60.0, (0.48, 0.02)
+    scene = SceneSpec((ObjectSpec("block", "red", xy, yaw_deg), ObjectSpec("bottle", "green", bottle)))
+    action = GraspAction(grasp(*xy, yaw=np.deg2rad(yaw_deg)), (*xy, 0.0), 0.15)
+    blind, robot = SimulatedRobot(World(scene)), SimulatedRobot(World(scene))
+    blind.execute(action)
+    assert blind.world.truth.lifted_m(0) < 0.14
+    robot.execute(replace(action, obstacles_m=bottle_points(*bottle)))
+    assert robot.world.truth.lifted_m(0) == pytest.approx(0.15, abs=0.005)
+
+
+def test_where_both_ways_are_blocked_the_arm_refuses_and_nothing_moves() -> None:
+    robot = make_robot()
+    now = robot.world.time_s
+    ring = np.vstack([bottle_points(BLOCK_XY[0] + dx, BLOCK_XY[1] + dy) for dx, dy in ((-0.1, 0), (0, 0.1), (0, -0.1))])
+    outcome = robot.execute(GraspAction(grasp(*BLOCK_XY), obstacles_m=ring))
+    assert isinstance(outcome, Refused) and "in the way of the arm" in outcome.reason
     assert robot.world.time_s == now
 
 

@@ -211,7 +211,8 @@ def _attempt(
     foot = target.center_m - support.height_m(target.center_m) * support.normal
     now.foot_m = (float(foot[0]), float(foot[1]), float(foot[2]))
     with clock("grasp"):
-        done, refusal = _carry_out(now, arm, now.plan, now.foot_m)
+        standing = obstacles[support.height_m(obstacles) > FREE_M]
+        done, refusal = _carry_out(now, arm, now.plan, now.foot_m, standing)
     if done is None or now.grasp is None:
         now.problem = refusal
         return "no_grasp"
@@ -236,14 +237,16 @@ def _put_back(now: Attempt, arm: Arm) -> str:
     return outcome.reason if isinstance(outcome, Refused) else ""
 
 
-def _carry_out(now: Attempt, arm: Arm, plan: GraspPlan, foot_m: Point) -> tuple[Done | None, str]:
+def _carry_out(
+    now: Attempt, arm: Arm, plan: GraspPlan, foot_m: Point, standing_m: npt.NDArray[np.float64]
+) -> tuple[Done | None, str]:
     """The first grasp that the arm does not refuse, carried out; else the last refusal.
 
     The grasp under way is noted before the arm moves, so that a report of a halted arm tells of it.
     """
     refusal = ""
     for now.grasp in plan.ranked[:MOST_REFUSALS]:
-        outcome = arm.execute(GraspAction(now.grasp, foot_m, LIFT_M))
+        outcome = arm.execute(GraspAction(now.grasp, foot_m, LIFT_M, standing_m))
         if isinstance(outcome, Done):
             return outcome, ""
         refusal = outcome.reason

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
+import numpy as np
+import numpy.typing as npt
 from scipy.spatial.transform import RigidTransform
 
 from sightline.frame import Frame
@@ -24,12 +26,14 @@ class GraspAction:
 
     `foot_m` is the point of the support under the middle of the thing, in the world [m]; with it a later
     `PlaceAction` puts the thing, not the hand, where it was asked to. By default it is straight under the hand
-    at z = 0.
+    at z = 0. `obstacles_m`, (n, 3), is what else is seen above the support, in the world [m]: an arm that knows its own
+    links keeps these off it. The grasp was chosen for the hand's sake already.
     """
 
     grasp: Grasp
     foot_m: Point | None = None
     lift_m: float = LIFT_M
+    obstacles_m: npt.NDArray[np.float64] | None = None
 
 
 @dataclass(frozen=True)

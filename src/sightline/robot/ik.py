@@ -24,6 +24,8 @@ STEP_S = 0.5
 MOST_STEPS = 60
 ORIENTATION_COST = 0.3
 """Metres that a radian is worth."""
+MARGIN_M, CELL_M, FEW_CELLS = 0.005, 0.01, 3
+"""How near a link may come to what is seen, the cells that this is counted in, and how many of them are noise."""
 
 
 class ArmKinematics:
@@ -39,6 +41,8 @@ class ArmKinematics:
             arm.HAND_SITE, "site", position_cost=1.0, orientation_cost=ORIENTATION_COST, lm_damping=1e-4
         )
         self._posture = mink.PostureTask(self._model, cost=1e-3)
+        wrist = [self._model.joint(name).bodyid[0] for name in arm.JOINTS[4:]]
+        self._wrist = np.flatnonzero(np.isin(self._model.geom_bodyid, wrist))
         self._limits = [mink.ConfigurationLimit(self._model)]
         self._shoulder_m, self._reach_m = self._measure_reach()
         ranges = self._model.jnt_range[: self._dofs]
@@ -100,6 +104,25 @@ class ArmKinematics:
             joints = following
             path.append(joints)
         return np.array(path)
+
+    def is_clear(self, path_rad: Joints, points_m: npt.NDArray[np.float64]) -> bool:
+        """Whether forearm and wrist, each part as the box around it, keep off what is seen, all the way.
+
+        Args:
+            path_rad: (n, 7) joint angles.
+            points_m: (m, 3) in the world.
+        """
+        cells = np.unique(np.round(points_m / CELL_M), axis=0) * CELL_M
+        boxes = self._model.geom_aabb[self._wrist]
+        for joints in path_rad:
+            self._configuration.update(self._full(joints))
+            data = self._configuration.data
+            turns = data.geom_xmat[self._wrist].reshape(-1, 3, 3)
+            seen = (cells - data.geom_xpos[self._wrist][:, None]) @ turns  # from each part
+            inside = (np.abs(seen - boxes[:, None, :3]) <= boxes[:, None, 3:] + MARGIN_M).all(axis=2)
+            if np.count_nonzero(inside.any(axis=0)) > FEW_CELLS:
+                return False
+        return True
 
     def _measure_reach(self) -> tuple[npt.NDArray[np.float64], float]:
         """The shoulder (3,) and how far from it the hand gets when the whole arm is stretched [m]."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 from scipy.spatial.transform import RigidTransform, Rotation
 
 from sightline.errors import ReachError
@@ -42,13 +43,27 @@ class Motion:
         return float(sum(np.abs(np.diff(leg, axis=0)).max(axis=1).sum() for leg in self.legs.values()))
 
 
-def plan_grasp_motion(kinematics: ArmKinematics, start_rad: Joints, grasp: Grasp, lift_m: float) -> Motion:
+def plan_grasp_motion(
+    kinematics: ArmKinematics,
+    start_rad: Joints,
+    grasp: Grasp,
+    lift_m: float,
+    obstacles_m: npt.NDArray[np.float64] | None = None,
+) -> Motion:
     """Over the thing, straight in, and straight up again: legs "reach", "approach" and "lift".
 
-    The hand is symmetric: the shorter of the two ways, with and without half a turn about the approach, is taken.
+    The hand is symmetric: the shorter of the two ways, with and without half a turn about the approach, is taken, of
+    those on which the arm keeps off the obstacles; the wrist is on another side after half a turn.
+
+    Args:
+        kinematics: of the arm.
+        start_rad: (7,) where it is.
+        grasp: where the hand closes.
+        lift_m: how far up it goes then.
+        obstacles_m: (n, 3) what is seen beside the thing, in the world.
 
     Raises:
-        ReachError: neither can be done.
+        ReachError: neither can be done, or something is in the way of both.
     """
     up = move_up(kinematics, start_rad)
     motions, errors = [], []
@@ -60,7 +75,10 @@ def plan_grasp_motion(kinematics: ArmKinematics, start_rad: Joints, grasp: Grasp
             errors.append(error)
     if not motions:
         raise errors[0]
-    return min(motions, key=lambda m: m.length_rad)
+    for motion in sorted(motions, key=lambda m: m.length_rad):
+        if obstacles_m is None or kinematics.is_clear(np.vstack(list(motion.legs.values())), obstacles_m):
+            return motion
+    raise ReachError("something stands in the way of the arm")
 
 
 def plan_place_motion(kinematics: ArmKinematics, start_rad: Joints, position_m: Point, foot_m: Point) -> Motion:

@@ -130,7 +130,7 @@ class SimulatedRobot:
 
     def _grasp(self, action: GraspAction) -> None:
         began = perf_counter()
-        motion = plan_grasp_motion(self._kinematics, self.joints_rad, action.grasp, action.lift_m)
+        motion = plan_grasp_motion(self._kinematics, self.joints_rad, action.grasp, action.lift_m, action.obstacles_m)
         self._note("ik", began)
         self._held_foot = None
         self._move_fingers("open", self.gripper.opening_m(action.grasp.width_m), wait=False)
