@@ -27,6 +27,20 @@ COLOR_NAMES = (
     "white",
     "gray",
 )
+NEXT_TO = {
+    "red": ("orange", "pink", "brown"),
+    "orange": ("red", "yellow", "brown"),
+    "yellow": ("orange", "green", "brown"),
+    "green": ("yellow", "blue"),
+    "blue": ("green", "purple"),
+    "purple": ("blue", "pink"),
+    "pink": ("purple", "red"),
+    "brown": ("red", "orange", "yellow", "black"),
+    "black": ("gray", "brown"),
+    "white": ("gray",),
+    "gray": ("black", "white"),
+}
+"""Colours that a little more or less light, or a tinted one, turns into each other."""
 _INDEX = {name: i for i, name in enumerate(COLOR_NAMES)}
 _BLACK, _WHITE, _GRAY = _INDEX["black"], _INDEX["white"], _INDEX["gray"]
 
