@@ -120,6 +120,14 @@ def test_doubtful_colours_and_those_of_parts(looks, colors, outcome):
     assert made.ask("how many black bottles are there?").value == len(looks)
 
 
+def test_one_whose_label_the_eyes_see_more_surely_than_its_fellow_is_not_the_one_that_is_meant():
+    """A gray bottle with a yellow label, and a yellow one in poor light."""
+    made = scene(*(thing("bottle", x, 0, color="yellow") for x in (0, 0.3)))
+    labelled = {"colors": {"gray": 0.62, "yellow": 0.38}, "looks": {"yellow": 0.83, "white": 0.6, "gray": 0.35}}
+    dim = {"colors": {"yellow": 0.64, "orange": 0.36}, "looks": {"yellow": 0.44, "orange": 0.12}}
+    assert told(with_evidence(made, labelled, dim).locate("the yellow bottle")) == "ambiguous 0 1"
+
+
 def test_what_was_mostly_measured_to_be_of_a_colour_may_be_meant_though_the_eyes_judge_otherwise():
     """A pink box with purple stripes that the eyes take for purple, and one half purple, half blue, taken for blue."""
     made = scene(thing("box", 0, 0, color="purple"), thing("box", 0.3, 0, color="blue"))

@@ -173,3 +173,18 @@ def test_conditions(text, after_is):
 )
 def test_which_question(named, question):
     assert which_question(objects(*named)) == question
+
+
+@pytest.mark.parametrize(
+    ("kinds", "question"),
+    [
+        ((["cup", "glass"], ["jar"]), "Which: the cup or glass or the jar?"),
+        ((["jar", "can"], ["jar"]), "Which: the one on the left or the one on the right?"),
+        ((["jar", "can"], ["can", "jar"]), "Which: the one on the left or the one on the right?"),
+    ],
+)
+def test_kinds_that_both_may_be_tell_nothing_apart(kinds, question):
+    made = objects(("white", "jar"), ("white", "jar"))
+    for number, of_it in enumerate(kinds):
+        made[number].evidence["kinds"] = of_it
+    assert which_question(made) == question

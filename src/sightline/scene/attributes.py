@@ -22,8 +22,6 @@ SURE = 0.5
 """A thing whose kind is surer than this is counted; else it may as well be something else."""
 COLOR_SHARE = 0.5
 """A colour is the thing's if it covers half as much of it as the colour that covers most."""
-MAY_BE = 1 / 3
-"""How sure the eyes are at least of a colour that they take for possible."""
 SIZE_RATIO = 1.3
 """Of two things of a kind, one is big and the other small if their volumes differ by this factor."""
 
@@ -120,7 +118,7 @@ def attribute_levels(evaluation: Evaluation, asked: Attribute, noun: str, grante
     Args:
         noun: sizes are judged among the things of this noun.
         granted: something is so: the size of the only thing of its noun is taken for granted, and of a colour that
-            nothing of the noun has, that which the eyes take for possible.
+            nothing of the noun has, that which the eyes rather see than not.
     """
     objects = evaluation.scene.objects
     if asked.kind == "size":
@@ -130,8 +128,8 @@ def attribute_levels(evaluation: Evaluation, asked: Attribute, noun: str, grante
     if asked.kind == "color" and granted and not asked.shade:
         of_noun = evaluation.kind(noun) >= UNKNOWN
         if not levels[of_noun].any():
-            may_be = [asked.value in o.evidence.get("looks", {}) and color_share(o, [asked]) >= MAY_BE for o in objects]
-            levels = np.where(of_noun & may_be, TRUE, levels)
+            likely = [o.evidence.get("looks", {}).get(asked.value, 0.0) > SURE for o in objects]
+            levels = np.where(of_noun & likely, TRUE, levels)
     return levels
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
 
 from sightline.language import program as p
 from sightline.language.lexicon import ANYTHING, lexicon
@@ -186,9 +187,11 @@ _MOST = {
 
 def which_question(candidates: Sequence[SceneObject]) -> str:
     """The question whose answer tells the candidates apart: by colour, kind, size, material, else by side."""
+    kinds = [kinds_of(o)[:2] for o in candidates]
+    told = len(set(chain(*kinds))) == sum(map(len, kinds))  # not "the jar or the jar or can"
     for options, tail in (
         ([o.color for o in candidates], " one"),
-        ([" or ".join(kinds_of(o)[:2]) for o in candidates], ""),
+        ([" or ".join(names) for names in kinds] if told else [""], ""),
         ([o.traits.get("size", "") for o in candidates], " one"),
         ([o.traits.get("material", "") for o in candidates], " one"),
     ):
