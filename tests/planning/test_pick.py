@@ -157,6 +157,24 @@ def test_a_second_try_puts_back_and_looks_anew():
     assert robot.log == ["home", "look", "grasp", "look", "place", "home", "look", "grasp", "look"]
 
 
+@pytest.mark.parametrize(("sure", "status"), [(0.51, "picked"), (0.49, "not_verified")])
+def test_what_is_far_less_surely_it_after_a_try_is_left_alone(sure, status):
+    """A book that was pushed against a box looks like one thing with it."""
+
+    class Later(Eyes):
+        def locate(self, frame, text):
+            found = super().locate(frame, text)
+            score = 1.0 if robot.log.count("look") == 1 else sure
+            return Found(replace(found.object, score=score))
+
+    robot = Robot("empty", "held")
+    report = run(robot, Later())
+    assert report.status == status
+    assert robot.log.count("grasp") == (2 if status == "picked" else 1)
+    if status != "picked":
+        assert report.last.problem == "what fits best now is so with a score of 0.49, 1.00 before"
+
+
 def test_no_more_tries_than_asked_for():
     robot = Robot("empty", "empty", "held")
     assert run(robot, tries=2).status == "not_verified"

@@ -28,6 +28,8 @@ from sightline.scene_object import SceneObject
 SWINGS_RAD = np.deg2rad([-20.0, 20.0, -40.0, 40.0, -60.0, 60.0])
 # Grasps that the arm may refuse as out of its reach before the thing itself is called out of reach.
 MOST_REFUSALS = 12
+# What is found after a try is still the thing if it is at least this much as surely it as what was reached for first.
+LESS_SURE = 0.5
 # A place is taken if more than a few points there are higher than this above the support [m].
 FREE_M, FEW_POINTS = 0.012, 20
 
@@ -139,8 +141,9 @@ def pick(
             if attempts and (refusal := _put_back(attempts[-1], arm)):
                 attempts[-1].problem += f"; and it cannot be put back: {refusal}"
                 break
+            first = attempts[0].target if attempts else None
             attempts.append(Attempt())
-            status = _attempt(attempts[-1], camera, arm, eyes, instruction, place_m, tell)
+            status = _attempt(attempts[-1], camera, arm, eyes, instruction, place_m, tell, first)
     except StoppedError as error:
         status, attempts[-1].problem = "stopped", error.message
     except SightlineError as error:
@@ -168,6 +171,7 @@ def _attempt(
     instruction: str,
     place_m: Point | None,
     tell: Callable[[str], None],
+    first: SceneObject | None,
 ) -> str:
     clock = _Clock(now.stage_ms, tell)
     with clock("home"):
@@ -189,6 +193,9 @@ def _attempt(
         now.problem = now.outcome.question
         return "ambiguous"
     target = now.outcome.object
+    if first is not None and target.score < LESS_SURE * first.score:  # it may have been pushed against another
+        now.problem = f"what fits best now is so with a score of {target.score:.2f}, {first.score:.2f} before"
+        return "abstained"
     support = eyes.support(now.before)
     if target.points_m is None or support is None or now.before.T_world_camera is None:
         now.problem = "too little depth on it to grasp"
