@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from sightline.color_naming import COLOR_NAMES, NEXT_TO, brightened, main_colors, name_colors
+from sightline.color_naming import COLOR_NAMES, brightened, main_colors, name_colors
 
 Rgb = tuple[int, int, int]
 
@@ -93,10 +93,3 @@ def test_what_is_dark_is_brightened_in_all_its_colours_alike_and_all_else_stays(
     black = np.full((60, 80, 3), 1, np.uint8)
     assert brightened(black).max() == 8  # what is hardly noise stays dark
     assert brightened(np.zeros((60, 80, 3), np.uint8)).max() == 0 and brightened(rgb[:1, :1]).shape == (1, 1, 3)
-
-
-def test_colours_are_next_to_each_other() -> None:
-    assert set(NEXT_TO) == set(COLOR_NAMES)
-    for name, others in NEXT_TO.items():
-        assert name not in others
-        assert all(name in NEXT_TO[other] for other in others)

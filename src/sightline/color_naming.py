@@ -27,20 +27,20 @@ COLOR_NAMES = (
     "white",
     "gray",
 )
-NEXT_TO = {
-    "red": ("orange", "pink", "brown"),
-    "orange": ("red", "yellow", "brown"),
-    "yellow": ("orange", "green", "brown"),
-    "green": ("yellow", "blue"),
-    "blue": ("green", "purple"),
-    "purple": ("blue", "pink"),
-    "pink": ("purple", "red"),
-    "brown": ("red", "orange", "yellow", "black"),
-    "black": ("gray", "brown"),
+IN_OTHER_LIGHT = {
+    "red": ("brown", "pink"),
+    "orange": ("brown", "red", "yellow"),
+    "yellow": ("brown", "orange"),
+    "green": ("black",),
+    "blue": ("black", "purple"),
+    "purple": ("blue", "pink", "black"),
+    "pink": ("red", "purple"),
+    "brown": ("black", "orange", "yellow"),
+    "black": ("gray",),
     "white": ("gray",),
-    "gray": ("black", "white"),
+    "gray": ("white", "black"),
 }
-"""Colours that a little more or less light, or a tinted one, turns into each other."""
+"""What a colour may turn into in the shade, or in another light."""
 _INDEX = {name: i for i, name in enumerate(COLOR_NAMES)}
 _BLACK, _WHITE, _GRAY = _INDEX["black"], _INDEX["white"], _INDEX["gray"]
 

@@ -107,6 +107,14 @@ def test_placed_elsewhere():
     assert failed(look((0.15, -0.12, 0.08, 0.0, 0.06, RED), OTHER), motion) == {"where it should be"}
 
 
+def test_placed_so_near_that_it_stands_on_part_of_its_old_place():
+    motion = RigidTransform.from_translation([-0.03, 0, 0])
+    assert failed(look((0.02, 0.02, 0.08, 0.0, 0.06, RED), OTHER), motion) == set()
+    twin = (0.02, 0.02, 0.08, 0.0, 0.06, RED)
+    assert failed(look(BLOCK, twin, OTHER), motion) == {"left its place"}  # another one came to stand there
+    assert failed(BEFORE, motion) == {"left its place", "where it should be"}
+
+
 def test_the_bare_table_does_not_stand_for_a_flat_thing():
     motion = RigidTransform.from_translation([-0.2, 0.1, 0])
     flat = (0.05, 0.02, 0.08, 0.0, 0.012, TABLE)  # of the table's own colour

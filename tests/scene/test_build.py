@@ -19,11 +19,11 @@ def test_the_model_decides_between_what_was_measured():
     assert agreed_color(MEASURED, {"orange": 0.4, "brown": 0.6, "blue": 0.9}) == "brown"
 
 
-def test_what_is_measured_speaks_for_the_colours_next_to_it_too():
+def test_what_is_measured_speaks_for_what_turns_into_it_in_another_light():
     """An orange can with a white band in a light that makes it red."""
     measured = [("red", 0.72), ("white", 0.28)]
     assert agreed_color(measured, {"orange": 0.8, "white": 0.64, "red": 0.05}) == "orange"
-    assert agreed_color(measured, {"blue": 0.8, "white": 0.64, "red": 0.05}) == "white"  # not next to red
+    assert agreed_color(measured, {"blue": 0.8, "white": 0.64, "red": 0.05}) == "white"  # red is no blue in any light
     assert agreed_color(measured, {"orange": 0.8, "white": 0.64, "red": 0.4}) == "red"
 
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from scipy.spatial import cKDTree
 from scipy.spatial.transform import RigidTransform
 
-from sightline.color_naming import COLOR_NAMES, brightened, name_colors
+from sightline.color_naming import COLOR_NAMES, IN_OTHER_LIGHT, brightened, name_colors
 from sightline.frame import Frame
 from sightline.geometry.camera import project
 from sightline.geometry.lift import points_in_reference
@@ -40,20 +40,6 @@ OWN_SHARE = 0.5
 ALIKE_SHARE = 0.5
 # What was put down is on the spot if its middle is this near [m].
 ON_SPOT_M = 0.03
-# What a colour may turn into when the thing moves into the shade of the hand, or into the light.
-IN_OTHER_LIGHT = {
-    "red": ("brown", "pink"),
-    "orange": ("brown", "red", "yellow"),
-    "yellow": ("brown", "orange"),
-    "green": ("black",),
-    "blue": ("black", "purple"),
-    "purple": ("blue", "pink", "black"),
-    "pink": ("red", "purple"),
-    "brown": ("black", "orange", "yellow"),
-    "black": ("gray",),
-    "white": ("gray",),
-    "gray": ("white", "black"),
-}
 
 
 @dataclass(frozen=True)
@@ -108,15 +94,16 @@ def verify_moved(
     fewest = max(FEWEST_POINTS, round(AREA_SHARE * len(own)))
     own = own[:: max(1, len(own) // MOST_POINTS)]
     lit = replace(after, rgb=brightened(after.rgb))
-    best = (-1.0, Check("", False, ""))
+    best = (-1.0, Check("", False, ""), own)
     seen = np.where(free[..., None], points, np.nan)
     for motion in motions:
-        share, check = _arrived(lit, target, motion.apply(own), seen, hidden, fewest)
-        best = max(best, (share, check), key=lambda fit: (fit[1].passed, fit[0]))
+        moved = motion.apply(own)
+        share, check = _arrived(lit, target, moved, seen, hidden, fewest)
+        best = max(best, (share, check, moved), key=lambda fit: (fit[1].passed, fit[0]))
         if check.passed:
             break
-    arrived = best[1]
-    return Verification((_left_its_place(before, after, target, arrived.passed), arrived))
+    _, arrived, there = best
+    return Verification((_left_its_place(before, after, target, there, arrived.passed), arrived))
 
 
 def check_grip(opening_m: float, max_opening_m: float) -> Check:
@@ -165,6 +152,16 @@ def _pixels_in(
     return inside, uv[inside].astype(int)
 
 
+def _covered_by(frame: Frame, points_m: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+    """The pixels (h, w) that thinned points of a surface cover, and those around."""
+    import cv2
+
+    covered = np.zeros(frame.rgb.shape[:2], np.uint8)
+    column, row = _pixels_in(frame, points_m)[1].T
+    covered[row, column] = 1
+    return np.asarray(cv2.dilate(covered, np.ones((9, 9), np.uint8)) > 0)
+
+
 def _unchanged(before: Frame, after: Frame) -> npt.NDArray[np.bool_]:
     """The pixels (h, w) that show what they showed before: same depth, same colour."""
     assert before.depth_m is not None and after.depth_m is not None
@@ -173,9 +170,14 @@ def _unchanged(before: Frame, after: Frame) -> npt.NDArray[np.bool_]:
         return (np.abs(after.depth_m - before.depth_m) < SAME_DEPTH_M) & (color_step < SAME_COLOR)
 
 
-def _left_its_place(before: Frame, after: Frame, target: SceneObject, arrived: bool) -> Check:
+def _left_its_place(
+    before: Frame, after: Frame, target: SceneObject, expected_m: npt.NDArray[np.float64], arrived: bool
+) -> Check:
+    """Whether its place looks otherwise, but for what the thing is expected to cover of it again, if it arrived."""
     assert before.depth_m is not None and after.depth_m is not None and target.mask is not None
     measured = target.mask & np.isfinite(before.depth_m) & np.isfinite(after.depth_m)
+    if arrived:
+        measured &= ~_covered_by(after, expected_m)
     # Nearer: something else is in front of the place now.
     in_view = measured & (after.depth_m - before.depth_m > -SAME_DEPTH_M)
     seen, of = int(np.count_nonzero(in_view)), int(np.count_nonzero(measured))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sightline.color_naming import NEUTRAL_WEIGHTS, NEXT_TO, brightened, is_gray, main_colors
+from sightline.color_naming import IN_OTHER_LIGHT, NEUTRAL_WEIGHTS, brightened, is_gray, main_colors
 from sightline.frame import Frame, RgbImage
 from sightline.geometry.boxes import iou
 from sightline.geometry.lift import lift_mask, points_in_reference
@@ -24,7 +24,7 @@ MIN_POINTS = 20
 UNMEASURED = 0.1
 """Weight of a colour that no pixel has: the lamp may be coloured, or the thing in the dark."""
 BESIDE = 0.2
-"""How much a pixel counts for the colours next to its own."""
+"""How much a pixel counts for the colours that may turn into its own in another light."""
 SAME_BOX = 0.7
 """Boxes of two nouns that overlap by this much (IoU) are of one thing."""
 
@@ -85,7 +85,7 @@ def agreed_color(measured: Sequence[tuple[str, float]], believed: Mapping[str, f
     shares = {name: share * NEUTRAL_WEIGHTS.get(name, 1.0) for name, share in measured}
 
     def likely(name: str) -> float:
-        beside = sum(shares.get(other, 0.0) for other in NEXT_TO.get(name, ()))
+        beside = sum(shares.get(other, 0.0) for other in IN_OTHER_LIGHT.get(name, ()))
         return (shares.get(name, 0.0) + BESIDE * beside + UNMEASURED) * believed[name]
 
     return max(believed, key=likely)
