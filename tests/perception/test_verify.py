@@ -115,6 +115,34 @@ def test_placed_so_near_that_it_stands_on_part_of_its_old_place():
     assert failed(BEFORE, motion) == {"left its place", "where it should be"}
 
 
+def test_a_plate_of_the_tables_colour_left_its_place_if_its_rim_did():
+    def shown(x, y, bottom):
+        frame = look((x, y, 0.16, bottom, bottom + 0.02, TABLE))
+        z, half = 0.98 - bottom, 0.05
+        hollow = np.s_[
+            round(49.5 - 200 * (y + half) / z) : round(49.5 - 200 * (y - half) / z),
+            round(79.5 + 200 * (x - half) / z) : round(79.5 + 200 * (x + half) / z),
+        ]
+        depth = frame.depth_m.copy()
+        depth[hollow] += 0.016  # 4 mm thick inside the rim
+        return replace(frame, depth_m=depth)
+
+    before, after = shown(0.05, 0.02, 0.0), shown(0.05, 0.02, 0.15)
+    mask = np.zeros(before.rgb.shape[:2], bool)
+    mask[29:62, 73:107] = True
+    points = points_in_reference(before)[mask]
+    thing = SceneObject(
+        "plate", 1.0, np.zeros(4), mask, points, fit_upright_box(points, TABLE_TOP), "gray",
+        evidence={"colors": {"gray": 1.0, "brown": 0.5}},
+    )  # fmt: skip
+    hidden = np.zeros_like(mask)
+    checks = {c.name: c for c in verify_moved(before, look(), thing, [LIFT], TABLE_TOP, hidden).checks}
+    assert checks["left its place"].passed
+    checks = {c.name: c for c in verify_moved(before, before, thing, [LIFT], TABLE_TOP, hidden).checks}
+    assert not checks["left its place"].passed
+    assert verify_moved(before, after, thing, [LIFT], TABLE_TOP, hidden).passed
+
+
 def test_the_bare_table_does_not_stand_for_a_flat_thing():
     motion = RigidTransform.from_translation([-0.2, 0.1, 0])
     flat = (0.05, 0.02, 0.08, 0.0, 0.012, TABLE)  # of the table's own colour

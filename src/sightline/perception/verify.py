@@ -22,6 +22,8 @@ from sightline.scene_object import SceneObject
 SAME_DEPTH_M = 0.006
 # ... and its colour by less than this (Euclidean, 8-bit RGB, smoothed).
 SAME_COLOR = 40.0
+# What is higher above the support than this [m] does not leave without a change of depth.
+THICK_M = 0.01
 # Share of the place that must be in view to judge it, and of that, what may still look as before.
 SEEN_SHARE, STILL_SHARE = 0.2, 0.25
 # The thing may have slipped or turned in the hand by this much [m] and still be the thing.
@@ -103,7 +105,7 @@ def verify_moved(
         if check.passed:
             break
     _, arrived, there = best
-    return Verification((_left_its_place(before, after, target, there, arrived.passed), arrived))
+    return Verification((_left_its_place(before, after, target, support, there, arrived.passed), arrived))
 
 
 def check_grip(opening_m: float, max_opening_m: float) -> Check:
@@ -171,13 +173,23 @@ def _unchanged(before: Frame, after: Frame) -> npt.NDArray[np.bool_]:
 
 
 def _left_its_place(
-    before: Frame, after: Frame, target: SceneObject, expected_m: npt.NDArray[np.float64], arrived: bool
+    before: Frame,
+    after: Frame,
+    target: SceneObject,
+    support: Plane,
+    expected_m: npt.NDArray[np.float64],
+    arrived: bool,
 ) -> Check:
-    """Whether its place looks otherwise, but for what the thing is expected to cover of it again, if it arrived."""
+    """Whether its place looks otherwise, but for what the thing is expected to cover of it again, if it arrived, and
+    where it was so thin that the bare support may look alike, if enough is left."""
     assert before.depth_m is not None and after.depth_m is not None and target.mask is not None
     measured = target.mask & np.isfinite(before.depth_m) & np.isfinite(after.depth_m)
     if arrived:
         measured &= ~_covered_by(after, expected_m)
+    with np.errstate(invalid="ignore"):
+        thick = measured & (support.height_m(points_in_reference(before)) > THICK_M)
+    if np.count_nonzero(thick) >= SEEN_SHARE * np.count_nonzero(measured):
+        measured = thick
     # Nearer: something else is in front of the place now.
     in_view = measured & (after.depth_m - before.depth_m > -SAME_DEPTH_M)
     seen, of = int(np.count_nonzero(in_view)), int(np.count_nonzero(measured))

@@ -124,8 +124,8 @@ class Evaluation:
         granted = things.quantifier == "the" and not things.many
         for condition in things.where:
             levels = np.minimum(levels, self.condition(condition, things.noun, granted))
-        if not counting and not things.many:
-            colors = attributes.colors_in(things.where)
+        colors = attributes.colors_in(things.where)
+        if (colors or doubtful.any()) and not counting and not things.many:
             colored = np.array([attributes.color_share(o, colors) for o in self.scene.objects])
             scores = colored * [attributes.kind_score(o, things.noun) for o in self.scene.objects]
             best = scores[levels == TRUE].max(initial=0.0)
