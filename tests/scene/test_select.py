@@ -8,7 +8,9 @@ from made_scene import boxed, picture, scene, thing, told
 from sightline.answer import Abstained, Ambiguous, Found, NotFound
 from sightline.errors import InputError, PhraseError
 from sightline.language.parse import parse_phrase
+from sightline.scene.evaluate import Evaluation
 from sightline.scene.scene import Scene
+from sightline.scene.truth import FALSE, TRUE
 
 RED, BLUE, CAN = (
     thing("mug", 0.5, 0, color="red", material="metal"),
@@ -102,8 +104,7 @@ def with_evidence(made: Scene, *evidence: dict[str, object]) -> Scene:
 @pytest.mark.parametrize(
     ("looks", "colors", "outcome"),
     [
-        ([0.8, 0.12], ("black", "black"), "found 0"),  # a black that is doubted, beside a clear one
-        ([0.8, 0.52], ("black", "black"), "ambiguous 0 1"),  # rather black than not
+        ([0.8, 0.12], ("black", "black"), "ambiguous 0 1"),  # one that is measured to be black, whatever the eyes judge
         ([0.4, 0.12], ("black", "black"), "ambiguous 0 1"),  # none is much better
         ([0.12], ("red",), "found 0"),  # it stands alone
         ([0.8, 0.7], ("black", "red"), "found 0"),  # a red bottle with a black label is not called black
@@ -118,6 +119,16 @@ def test_doubtful_colours_and_those_of_parts(looks, colors, outcome):
     )
     assert told(made.locate("the black bottle")) == outcome
     assert made.ask("how many black bottles are there?").value == len(looks)
+
+
+@pytest.mark.parametrize(("look", "too"), [(0.12, False), (0.52, True)])
+def test_a_label_that_the_eyes_hardly_see_makes_no_landmark_of_a_bottle(look, too):
+    made = scene(thing("bottle", 0, 0, color="black"), thing("bottle", 0.6, 0, color="red"), thing("mug", 0.3, 0))
+    black = {"colors": {"black": 1.0}, "looks": {"black": 0.9}}
+    labelled = {"colors": {"red": 0.6, "black": 0.4}, "looks": {"red": 0.4, "black": look}}
+    evaluation = Evaluation(with_evidence(made, black, labelled, {}))
+    (anchor,) = (part.anchor for part in parse_phrase("the mug right of the black bottle").body.where)
+    assert evaluation.levels(anchor).tolist() == [TRUE, TRUE if too else FALSE, FALSE]
 
 
 def test_one_whose_label_the_eyes_see_more_surely_than_its_fellow_is_not_the_one_that_is_meant():
