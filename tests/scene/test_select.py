@@ -212,6 +212,8 @@ def test_a_colour_that_nothing_of_the_kind_has_is_granted_to_what_the_eyes_think
     assert told(jars.locate("the gray jar")) == "not found"  # no eyes have judged
     beside = replace(made, objects=(made.objects[0], replace(made.objects[1], color="gray"), made.objects[2]))
     assert told(beside.locate("the gray jar")) == "found 1"
+    looks |= {"gray": 0.9, "white": 0.6}
+    assert Evaluation(beside).levels(parse_phrase("the gray jar").body).tolist() == [FALSE, TRUE, FALSE]
 
 
 def test_found_is_called_as_asked():
