@@ -216,6 +216,11 @@ def test_a_colour_that_nothing_of_the_kind_has_is_granted_to_what_the_eyes_think
     assert Evaluation(beside).levels(parse_phrase("the gray jar").body).tolist() == [FALSE, TRUE, FALSE]
 
 
+@pytest.mark.parametrize("text", ["the mug", "the red mug", "the red thing", "the leftmost red mug"])
+def test_of_nothing_nothing_is_found(text):
+    assert told(replace(scene(thing("mug", 0, 0)), objects=()).locate(text)) == "not found"
+
+
 def test_found_is_called_as_asked():
     made = scene(thing("mug", 0, 0, score=0.8))
     found = made.locate("the cup")

@@ -128,8 +128,8 @@ def attribute_levels(evaluation: Evaluation, asked: Attribute, noun: str, grante
     if asked.kind == "color" and granted and not asked.shade:
         of_noun = evaluation.kind(noun) >= UNKNOWN
         if not levels[of_noun].any():
-            likely = [o.evidence.get("looks", {}).get(asked.value, 0.0) > SURE for o in objects]
-            levels = np.where(of_noun & likely, TRUE, levels)
+            looks = np.array([o.evidence.get("looks", {}).get(asked.value, 0.0) for o in objects])
+            levels = np.where(of_noun & (looks > SURE), TRUE, levels)
     return levels
 
 

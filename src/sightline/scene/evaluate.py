@@ -132,8 +132,8 @@ class Evaluation:
             levels = np.where(doubtful & (scores <= best - CLEAR_MARGIN), FALSE, levels)
             best = colored[(levels == TRUE) & ~doubtful].max(initial=0.0)
             doubted = (colored <= attributes.SURE) & (colored <= best - CLEAR_MARGIN)
-            parts = [not all(attributes.is_main_color(o, color) for color in colors) for o in self.scene.objects]
-            levels = np.where(doubted & parts, FALSE, levels)
+            main = [all(attributes.is_main_color(o, color) for color in colors) for o in self.scene.objects]
+            levels = np.where(doubted & np.logical_not(main), FALSE, levels)
         return levels.astype(np.int8)
 
     def _things(self, things: Things, counting: bool) -> Levels:
