@@ -26,7 +26,7 @@ from sightline.scene.scene import RobotBase
 from sightline.scene_object import SceneObject
 
 SWINGS_RAD = np.deg2rad([-20.0, 20.0, -40.0, 40.0, -60.0, 60.0])
-# Grasps that the arm may refuse as out of its reach before the thing itself is called out of reach.
+# Grasps that the arm may refuse, as out of its reach or blocked, before the thing itself is called so.
 MOST_REFUSALS = 12
 # What is found after a try is still the thing if it is at least this much as surely it as what was reached for first.
 LESS_SURE = 0.5
@@ -201,11 +201,12 @@ def _attempt(
         now.problem = "too little depth on it to grasp"
         return "no_grasp"
     obstacles = _other_points(now.before, target)
+    standing = obstacles[support.height_m(obstacles) > FREE_M]
     if place_m is not None and (beyond_m := _beyond_reach(place_m, arm.base)) > 0:
         spot = f"({place_m[0]:g}, {place_m[1]:g})"
         now.problem = f"{spot} is {beyond_m:.2f} m out of reach"
         return "no_place"
-    if place_m is not None and _is_taken(place_m, target, obstacles, support):
+    if place_m is not None and _is_taken(place_m, target, standing, support):
         now.problem = f"something stands at ({place_m[0]:g}, {place_m[1]:g}) already"
         return "no_place"
     with clock("plan"):
@@ -218,7 +219,6 @@ def _attempt(
     foot = target.center_m - support.height_m(target.center_m) * support.normal
     now.foot_m = (float(foot[0]), float(foot[1]), float(foot[2]))
     with clock("grasp"):
-        standing = obstacles[support.height_m(obstacles) > FREE_M]
         done, refusal = _carry_out(now, arm, now.plan, now.foot_m, standing)
     if done is None or now.grasp is None:
         now.problem = refusal
@@ -330,14 +330,13 @@ def _beyond_reach(place_m: Point, base: RobotBase) -> float:
     return float(np.linalg.norm(np.subtract(place_m, base.base_m))) - base.reach_m
 
 
-def _is_taken(place_m: Point, target: SceneObject, others_m: npt.NDArray[np.float64], support: Plane) -> bool:
+def _is_taken(place_m: Point, target: SceneObject, standing_m: npt.NDArray[np.float64], support: Plane) -> bool:
     """Whether other things stand where the target would stand, its footprint taken as a disc."""
     assert target.size_m is not None
-    offset = others_m - np.array(place_m)
-    height = support.height_m(others_m)
+    offset = standing_m - np.array(place_m)
     aside = offset - np.outer(offset @ support.normal, support.normal)
     radius = float(np.hypot(*target.size_m[:2])) / 2
-    return bool(np.count_nonzero((height > FREE_M) & (np.linalg.norm(aside, axis=1) < radius)) > FEW_POINTS)
+    return bool(np.count_nonzero(np.linalg.norm(aside, axis=1) < radius) > FEW_POINTS)
 
 
 def _other_points(frame: Frame, target: SceneObject) -> npt.NDArray[np.float64]:
